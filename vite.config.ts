@@ -1,0 +1,48 @@
+import react from '@vitejs/plugin-react';
+import { builtinModules } from 'node:module';
+import { defineConfig, type UserConfig } from 'vite';
+
+/** What stays outside every bundle: the native engine, Electron, and Node's own modules. */
+const external = [/^electron(\/.*)?$/, /^@contentauth\/c2pa-node/, ...builtinModules, /^node:/];
+
+/** One Node bundle. Everything else is bundled, so that `dependencies` holds the native addon alone. */
+const node = (outDir: string, input: Record<string, string>, format: 'es' | 'cjs' = 'es'): UserConfig => ({
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir,
+    emptyOutDir: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input,
+      external,
+      output: {
+        format,
+        entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+      },
+    },
+  },
+  ssr: { noExternal: true, external: ['@contentauth/c2pa-node', 'electron'] },
+});
+
+// Modes, run in this order by scripts/build.mjs.
+export default defineConfig(({ mode }): UserConfig => {
+  switch (mode) {
+    case 'node':
+      return node('dist/node', {
+        cli: 'electron/cli/main.ts',
+        worker: 'electron/core/worker/main.ts',
+      });
+    case 'desktop':
+      return node('dist/desktop', { main: 'electron/desktop/main.ts', core: 'electron/desktop/core-process.ts' });
+    case 'preload':
+      return node('dist/desktop', { preload: 'electron/desktop/preload.ts' }, 'cjs');
+    default:
+      return {
+        root: 'renderer',
+        plugins: [react()],
+        build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0 },
+      };
+  }
+});

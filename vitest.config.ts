@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit, contract and data tests, in Node. Component tests have a config of their own (vitest.browser.config.ts). */
+export default defineConfig({
+  test: {
+    include: ['shared/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.ts', 'tests/**/*.test.ts'],
+    environment: 'node',
+    globalSetup: ['tests/build-once.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
