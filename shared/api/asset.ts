@@ -1,0 +1,100 @@
+import { AssetId, Instant, JobId } from '#shared/api/ids.ts';
+import { ProvenanceGraph } from '#shared/provenance/model.ts';
+import { procedure } from '#shared/rpc/rpc.ts';
+import { z } from '#shared/rpc/zod.ts';
+import { Ticks } from '#shared/tams/time.ts';
+import { Verdict, VerdictStamp } from '#shared/verdict/model.ts';
+
+export const Asset = z.object({
+  id: AssetId,
+  /** File name without its folder. */
+  name: z.string(),
+  /** Bytes. */
+  size: z.number().int(),
+  modifiedAt: Instant,
+  /** Sniffed MIME type, `application/octet-stream` when unknown. */
+  mimeType: z.string(),
+  /** False when the file went away since it was opened. */
+  present: z.boolean(),
+  demo: z.boolean(),
+});
+export type Asset = z.output<typeof Asset>;
+
+/** What became of reading a file's Content Credentials. A closed union: every file ends in one of these. */
+export const Outcome = z.discriminatedUnion('kind', [
+  /** There is no manifest. Says nothing about authenticity. */
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('readable'), embedded: z.boolean() }),
+  /** Credentials are there and broken: a fault, never "none". */
+  z.object({ kind: z.literal('unreadable'), reason: z.string() }),
+  /** The manifest is elsewhere; nothing was fetched (R65). */
+  z.object({ kind: z.literal('remote'), url: z.string() }),
+  z.object({ kind: z.literal('not-media'), reason: z.string() }),
+  z.object({ kind: z.literal('unavailable'), reason: z.string() }),
+]);
+export type Outcome = z.output<typeof Outcome>;
+
+export const Inspection = z.object({
+  asset: Asset,
+  outcome: Outcome,
+  /** False: content only, "not checked yet". */
+  checked: z.boolean(),
+  graph: ProvenanceGraph.optional(),
+  verdict: Verdict,
+  /** Present once checked. */
+  stamp: VerdictStamp.optional(),
+});
+export type Inspection = z.output<typeof Inspection>;
+
+export const Track = z.object({
+  id: z.number().int(),
+  kind: z.enum(['video', 'audio', 'other']),
+  /** Short codec name (`avc`, `aac`), and the full string (`avc1.64001f`) when known. */
+  codec: z.string(),
+  codecString: z.string().optional(),
+  duration: Ticks,
+  /** Nanoseconds from the start of the file's timeline to this track's first sample. */
+  start: Ticks,
+  samples: z.number().int(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  /** Frames a second as an exact fraction when constant. */
+  frameRate: z.object({ numerator: z.number().int(), denominator: z.number().int() }).optional(),
+  sampleRate: z.number().int().optional(),
+  channels: z.number().int().optional(),
+  language: z.string().optional(),
+});
+export type Track = z.output<typeof Track>;
+
+export const Probe = z.object({
+  /** `video/mp4`, `video/quicktime`, … */
+  mimeType: z.string(),
+  duration: Ticks,
+  tracks: z.array(Track),
+  /** Presentation times of the pictures a copied clip can start at, ascending. */
+  keyFrames: z.array(Ticks),
+  /** Sentences about what Countersign cannot copy from this file. */
+  limits: z.array(z.string()),
+});
+export type Probe = z.output<typeof Probe>;
+
+export const assetApi = {
+  'asset.list': procedure(z.object({}), z.array(Asset)),
+  'asset.forget': procedure(z.object({ asset: AssetId }), z.object({})),
+  /** Content at once, unchecked; the full verdict if a validation of these very bytes is at hand. Never touches the network. */
+  'asset.inspect': procedure(z.object({ asset: AssetId }), Inspection),
+  /** Starts the full validation as a job; `asset.inspect` has the verdict when it is done. */
+  'asset.validate': procedure(z.object({ asset: AssetId }), z.object({ job: JobId })),
+  /** The manifest store as the engine prints it, for the Raw tab. */
+  'asset.raw': procedure(z.object({ asset: AssetId }), z.object({ json: z.string() })),
+  'asset.probe': procedure(z.object({ asset: AssetId }), Probe),
+  /**
+   * Makes a picture of a manifest available and returns its URL path, or nothing where there is none we would show
+   * (JPEG, PNG and WebP only: never SVG).
+   */
+  'asset.thumbnail': procedure(
+    z.object({ asset: AssetId, node: z.string().max(500) }),
+    z.object({ path: z.string().optional() }),
+  ),
+};
+export const assetEvents = { 'asset.changed': z.object({ asset: AssetId }) };

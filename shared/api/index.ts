@@ -1,0 +1,21 @@
+import { appApi, appEvents } from '#shared/api/app.ts';
+import { assetApi, assetEvents } from '#shared/api/asset.ts';
+import { jobApi, jobEvents } from '#shared/api/job.ts';
+import { projectApi } from '#shared/api/project.ts';
+import { shellApi, shellEvents } from '#shared/api/shell.ts';
+import { signerApi, signerEvents } from '#shared/api/signer.ts';
+import { trustApi, trustEvents } from '#shared/api/trust.ts';
+
+/** What the core can do, for every shell alike. */
+export const coreApi = { ...appApi, ...assetApi, ...jobApi, ...projectApi, ...signerApi, ...trustApi };
+export type CoreApi = typeof coreApi;
+
+/** What a page can ask for: the core's contract and its shell's. */
+export const pageApi = { ...coreApi, ...shellApi };
+export type PageApi = typeof pageApi;
+
+export const coreEvents = { ...appEvents, ...assetEvents, ...jobEvents, ...signerEvents, ...trustEvents };
+export type CoreEvents = typeof coreEvents;
+
+export const pageEvents = { ...coreEvents, ...shellEvents };
+export type PageEvents = typeof pageEvents;

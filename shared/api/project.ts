@@ -1,0 +1,73 @@
+import { AssetId, Instant, JobId, ProjectId, SignerId, TargetId } from '#shared/api/ids.ts';
+import { Asset, Inspection, Probe } from '#shared/api/asset.ts';
+import { PreflightReport } from '#shared/api/signer.ts';
+import { EditGraph } from '#shared/edit/model.ts';
+import { ClaimPlan, InputFacts, PlanProblem } from '#shared/edit/plan-model.ts';
+import { procedure } from '#shared/rpc/rpc.ts';
+import { z } from '#shared/rpc/zod.ts';
+import { Range } from '#shared/tams/time.ts';
+
+export const ProjectSummary = z.object({ id: ProjectId, name: z.string(), savedAt: Instant });
+export type ProjectSummary = z.output<typeof ProjectSummary>;
+
+export const Project = z.object({ id: ProjectId, name: z.string(), savedAt: Instant.optional(), graph: EditGraph });
+export type Project = z.output<typeof Project>;
+
+/** All that is known of an input; the page plans and lints with it, without another round trip. */
+export const InputReport = z.object({ asset: Asset, probe: Probe, facts: InputFacts, inspection: Inspection });
+export type InputReport = z.output<typeof InputReport>;
+
+/** A cut as asked for and as it can be made: copying starts at a picture that needs no other (media.md section 5). */
+export const SnappedUse = z.object({ use: z.string(), asked: Range, source: Range, output: Range, moved: z.boolean() });
+export type SnappedUse = z.output<typeof SnappedUse>;
+
+export const ExportPlan = z.object({
+  plan: ClaimPlan,
+  problems: z.array(PlanProblem),
+  snapped: z.array(SnappedUse),
+  preflight: PreflightReport.optional(),
+});
+export type ExportPlan = z.output<typeof ExportPlan>;
+
+export const ExportResult = z.object({
+  job: JobId,
+  asset: AssetId,
+  name: z.string(),
+  size: z.number().int(),
+  sha256: z.string(),
+  /** 1 + every manifest reachable from the inputs (R7): counted in the signed file. */
+  manifests: z.number().int(),
+  inspection: Inspection,
+  /** Milliseconds by phase. */
+  timings: z.record(z.string(), z.number()),
+});
+export type ExportResult = z.output<typeof ExportResult>;
+
+export const projectApi = {
+  'project.list': procedure(z.object({}), z.array(ProjectSummary)),
+  'project.open': procedure(z.object({ project: ProjectId }), Project),
+  /** Opens a granted project file from anywhere; its media are granted along, as the user chose the file that names them. */
+  'project.openFile': procedure(z.object({ file: AssetId }), Project),
+  /** Creates when `id` is absent. Written atomically; references media by path and sha256. */
+  'project.save': procedure(
+    z.object({ id: ProjectId.optional(), name: z.string().min(1).max(200), graph: EditGraph }),
+    Project,
+  ),
+  'project.remove': procedure(z.object({ project: ProjectId }), z.object({})),
+
+  'export.input': procedure(z.object({ asset: AssetId }), InputReport),
+  /** What will be said and what forbids saying it. Signs nothing. */
+  'export.plan': procedure(z.object({ graph: EditGraph, signer: SignerId.optional() }), ExportPlan),
+  'export.start': procedure(
+    z.object({
+      graph: EditGraph,
+      signer: SignerId,
+      /** Absent: the workspace's export folder, under a name that is free. */
+      target: TargetId.optional(),
+      /** R47: signing with a certificate on no list is possible, for this export only, and is logged. */
+      signAnyway: z.boolean(),
+    }),
+    z.object({ job: JobId }),
+  ),
+  'export.result': procedure(z.object({ job: JobId }), ExportResult),
+};
