@@ -1,4 +1,5 @@
 import { Asset } from '#shared/api/asset.ts';
+import { CommandId } from '#shared/api/commands.ts';
 import { TargetId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
@@ -30,5 +31,11 @@ export const shellApi = {
   'shell.openExternal': procedure(z.object({ url: z.string().max(2000) }), z.object({ opened: z.boolean() })),
 };
 
-/** Files that arrive from outside the page: argv, open-file, a second instance. */
-export const shellEvents = { 'shell.filesOpened': z.array(Asset) };
+export const shellEvents = {
+  /** Files that arrive from outside the page: argv, open-file, a second instance. */
+  'shell.filesOpened': z.array(Asset),
+  /** A native menu item was chosen (desktop only). */
+  'shell.command': z.object({ command: CommandId }),
+  /** The core ended and was started again; calls in flight were answered with 'worker_lost' and assets must be listed anew. */
+  'shell.coreRestarted': z.object({}),
+};
