@@ -1,0 +1,75 @@
+import type { AssetId, ProjectId, SignerId } from '#shared/api/ids.ts';
+import type { Job } from '#shared/api/job.ts';
+import type { ExportPlan, ExportResult, InputReport, ProjectSummary } from '#shared/api/project.ts';
+import type { EditGraph, InputId } from '#shared/edit/model.ts';
+import type { InputFacts } from '#shared/edit/plan-model.ts';
+import type { ErrorBody } from '#shared/rpc/errors.ts';
+import type { History } from './history.ts';
+import type { Selection } from './selection.ts';
+
+export type Loading<T> = { kind: 'loading' } | { kind: 'ready'; value: T } | { kind: 'failed'; error: ErrorBody };
+
+/** The project on screen. `history` holds the draft; it is saved by itself shortly after each edit. */
+export interface OpenProject {
+  id: ProjectId;
+  name: string;
+  history: History<EditGraph>;
+  /** What the file holds. */
+  saved: EditGraph;
+  savedAt: string | undefined;
+  saving: { kind: 'idle' } | { kind: 'busy' } | { kind: 'failed'; error: ErrorBody };
+}
+
+/** The core's answer about one version of the draft; `of` tells whether it is still about what is on screen. */
+export interface Check {
+  of: EditGraph;
+  signer: SignerId | undefined;
+  answer: Loading<ExportPlan>;
+}
+
+export type Run =
+  | { kind: 'starting' }
+  | { kind: 'running'; job: Job; cancelling: boolean }
+  | { kind: 'done'; job: Job; result: ExportResult }
+  | { kind: 'cancelled' }
+  | { kind: 'failed'; error: ErrorBody };
+
+export interface ExportState {
+  projects: Loading<ProjectSummary[]>;
+  /** Undefined: none is open. */
+  project: Loading<OpenProject> | undefined;
+  /** What the core knows of each asset that is an input. */
+  reports: Readonly<Record<AssetId, Loading<InputReport>>>;
+  selection: Selection | undefined;
+  signer: SignerId | undefined;
+  /** The last answer that arrived stays while a newer one is on its way. */
+  check: Check | undefined;
+  run: Run | undefined;
+}
+
+export const emptyState: ExportState = {
+  projects: { kind: 'loading' },
+  project: undefined,
+  reports: {},
+  selection: undefined,
+  signer: undefined,
+  check: undefined,
+  run: undefined,
+};
+
+export const openProject = (state: ExportState): OpenProject | undefined =>
+  state.project?.kind === 'ready' ? state.project.value : undefined;
+
+export const draftOf = (state: ExportState): EditGraph | undefined => openProject(state)?.history.present;
+
+export const unsaved = (project: OpenProject): boolean => project.history.present !== project.saved;
+
+/** Facts of those inputs that have been read; the linter and the planner say what they miss. */
+export function factsOf(graph: EditGraph, reports: ExportState['reports']): Record<InputId, InputFacts> {
+  const facts: Record<InputId, InputFacts> = {};
+  for (const input of graph.inputs) {
+    const report = reports[input.media.asset];
+    if (report?.kind === 'ready') facts[input.id] = report.value.facts;
+  }
+  return facts;
+}
