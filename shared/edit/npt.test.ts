@@ -53,7 +53,7 @@ describe('normal play time', () => {
   });
 
   test('what is read as npt is written as the same instant', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789:.') }));
+    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('0', '1', '5', '9', ':', '.') }));
     fc.assert(
       fc.property(text, (candidate) => {
         const ticks = parseNpt(candidate);
