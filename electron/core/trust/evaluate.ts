@@ -1,20 +1,9 @@
 import type { CertificateFacts, ChainEvaluation, ListMatch } from '#shared/verdict/model.ts';
+import type { ManifestSignature } from '#core/c2pa/reading.ts';
 import { type Certificate, isSelfSigned, parseCertificate } from '#core/trust/certificate.ts';
 import { MAX_CHAIN, orderPath, validatesTo } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { CLAIM_SIGNING_USAGES, EKU, SERVICE_USAGES } from '#core/trust/oids.ts';
-
-/** What is in the bytes of one manifest's signature. */
-export interface ManifestSignature {
-  /** Manifest label. */
-  label: string;
-  algorithm: string;
-  /** DER, leaf first. */
-  chain: Uint8Array[];
-  timestampToken?: Uint8Array;
-  /** Why the signature block could not be read. */
-  malformed?: string;
-}
 
 export interface EvaluationTime {
   now: Date;
@@ -58,10 +47,12 @@ export async function evaluateChains(
 type Judgement = Pick<ChainEvaluation, 'chain' | 'matches' | 'wrongKind' | 'malformed'>;
 
 async function judge(signature: ManifestSignature, asked: LoadedList[], at: Date): Promise<Judgement> {
-  const parsed = signature.malformed ?? parseChain(signature.chain);
-  if (typeof parsed === 'string') return { chain: [], matches: [], malformed: parsed };
+  const parsed = parseChain(signature.chain);
+  if (typeof parsed === 'string') return { chain: [], matches: [], malformed: signature.malformed ?? parsed };
   const [leaf, ...others] = parsed as [Certificate, ...Certificate[]];
   const chain = parsed.map(({ facts }) => facts);
+  // What could be read is shown, but nobody vouches for a signature that is broken somewhere.
+  if (signature.malformed !== undefined) return { chain, matches: [], malformed: signature.malformed };
   const wrong = wrongKind(leaf.facts);
   if (wrong !== undefined) return { chain, matches: [], wrongKind: wrong };
   return { chain, matches: await matchLists(leaf, others, asked, at) };
@@ -118,9 +109,7 @@ export async function matchLists(
 }
 
 function matchEndEntity({ facts }: Certificate, loaded: LoadedList, at: Date): ListMatch | undefined {
-  const listed =
-    loaded.fingerprints.includes(facts.fingerprint) ||
-    loaded.certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
+  const listed = loaded.certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
   return listed && isInDate(facts, at) ? { ...describe(loaded), ...entryOf(facts), via: 'end-entity' } : undefined;
 }
 

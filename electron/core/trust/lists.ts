@@ -5,7 +5,9 @@ import { TrustListId } from '#shared/api/ids.ts';
 import { TrustList, type TrustPurpose } from '#shared/api/trust.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { listPem, type ListContent, type LoadedList, parseListFile } from '#core/trust/list-file.ts';
+import type { EngineTrust } from '#core/c2pa/settings.ts';
+import type { Certificate } from '#core/trust/certificate.ts';
+import { listPem, type LoadedList, parseListFile } from '#core/trust/list-file.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
 import { jsonFile } from '#core/workspace/json-file.ts';
 
@@ -30,11 +32,6 @@ export interface TrustLists {
   enabled(): Promise<LoadedList[]>;
   /** The lists that are turned on, as the engine's settings take them. */
   engineTrust(): Promise<EngineTrust>;
-}
-
-/** Lists as the engine's settings take them; an empty text where a list has no entries of that kind. */
-export interface EngineTrust {
-  lists: Array<{ uri: string; purpose: TrustPurpose; anchorsPem: string; endEntityPem: string }>;
 }
 
 export interface ImportedList {
@@ -68,7 +65,7 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
   const root = join(folder, 'trust');
   const registry = jsonFile(join(root, 'registry.json'), Registry, () => ({ format: 1 as const, lists: [] }));
   const versionPath = (version: string) => join(root, 'versions', `${version}.pem`);
-  const parsed = new Map<string, ListContent>();
+  const parsed = new Map<string, Certificate[]>();
   let tail: Promise<unknown> = Promise.resolve();
 
   const entries = async () => (await registry.read()).lists;
@@ -85,7 +82,7 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
     return done;
   }
 
-  async function contentOf(entry: Entry): Promise<ListContent> {
+  async function certificatesOf(entry: Entry): Promise<Certificate[]> {
     const key = `${entry.kind} ${entry.version}`;
     const known = parsed.get(key);
     if (known) return known;
@@ -94,17 +91,17 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
     });
     // The registry pins the bytes: an edited version file would let anyone who can write there add an anchor unseen.
     if (sha256(bytes) !== entry.version) throw damaged(entry);
-    const content = parseListFile(bytes.toString('utf8'), entry.kind);
-    parsed.set(key, content);
-    return content;
+    const certificates = parseListFile(bytes.toString('utf8'), entry.kind);
+    parsed.set(key, certificates);
+    return certificates;
   }
 
   async function describe(entry: Entry): Promise<TrustList> {
-    const { certificates, fingerprints } = await contentOf(entry);
+    const certificates = await certificatesOf(entry);
     const now = clock().getTime();
     return {
       ...entry,
-      entries: certificates.length + fingerprints.length,
+      entries: certificates.length,
       expired: certificates.filter(({ facts }) => Date.parse(facts.notAfter) < now).length,
     };
   }
@@ -118,7 +115,9 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
 
   const enabled = async (): Promise<LoadedList[]> => {
     const active = (await entries()).filter((entry) => entry.enabled);
-    return Promise.all(active.map(async (entry) => ({ list: await describe(entry), ...(await contentOf(entry)) })));
+    return Promise.all(
+      active.map(async (entry) => ({ list: await describe(entry), certificates: await certificatesOf(entry) })),
+    );
   };
 
   return {
@@ -166,7 +165,7 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
 
     async demoPem() {
       const entry = (await entries()).find(({ id }) => id === DEMO_ID);
-      return entry && listPem(await contentOf(entry));
+      return entry && listPem(await certificatesOf(entry));
     },
 
     remove: (id) =>
@@ -180,11 +179,11 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
 
     async engineTrust() {
       return {
-        lists: (await enabled()).map(({ list, ...content }) => ({
+        lists: (await enabled()).map(({ list, certificates }) => ({
           uri: `urn:countersign:${list.id}`,
           purpose: list.purpose,
-          anchorsPem: list.kind === 'anchors' ? listPem(content) : '',
-          endEntityPem: list.kind === 'end-entity' ? listPem(content) : '',
+          anchorsPem: list.kind === 'anchors' ? listPem(certificates) : '',
+          endEntityPem: list.kind === 'end-entity' ? listPem(certificates) : '',
         })),
       };
     },
