@@ -4,7 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 /** The certificates the engine may vouch with. Our own evaluator has the last word (signing-and-trust.md F2). */
 export interface EngineTrust {
   readonly lists: ReadonlyArray<{
-    /** Neutral, `urn:countersign:<id>`: the engine prints it, and a person's private list must not name itself. */
+    /** Names the list in errors, and only there. */
     readonly uri: string;
     readonly purpose: 'signer' | 'tsa' | 'cawg';
     /** PEM certificates of roots and issuing CAs; may be empty. */
@@ -29,11 +29,12 @@ const extendedKeyUsages = [
 
 const kinds = { tsa: 'tsa', cawg: 'cawg', signer: 'manifest' } as const;
 
-/** When a root stands in several lists the engine names the last one: signer lists come last, so that a signer is told of one. */
-const order = { tsa: 0, cawg: 1, signer: 2 } as const;
-
-/** One URI for every list while signing: the engine writes the URI that vouched for an ingredient into the signed file. */
-const signingListUri = 'urn:countersign:trust-list';
+/**
+ * One URI for every list. The engine prints the URI of a list that vouched, and writes it into a signed file for each ingredient: it
+ * must not name a person's private list. Nor is it worth anything: when several lists hold the same root, which one is named changes
+ * from one reading to the next (measured; tests/engine-reading-traps.test.ts). Our evaluator says which list it was.
+ */
+const listUri = 'urn:countersign:trust-list';
 
 /** Settings for reading a file. `verify: false` parses only: its results are empty and its state says nothing. */
 export function readSettings(trust: EngineTrust, verify: boolean): string {
@@ -42,8 +43,7 @@ export function readSettings(trust: EngineTrust, verify: boolean): string {
 
 /** Settings for signing and for taking in ingredients, whose validation results are published in the signed file. */
 export function signSettings(trust: EngineTrust): string {
-  const lists = trust.lists.map((list) => ({ ...list, uri: signingListUri }));
-  return engineSettings({ lists }, { verify_after_reading: true, verify_after_sign: true });
+  return engineSettings(trust, { verify_after_reading: true, verify_after_sign: true });
 }
 
 /** sha256 of the settings, hex: a verdict names what it was made with. */
@@ -54,16 +54,16 @@ export const settingsHash = (settings: string): string => createHash('sha256').u
  * certificates, because the engine would skip a broken one without a word (F5).
  */
 function engineSettings(trust: EngineTrust, verify: Readonly<Record<string, boolean>>): string {
-  const lists = trust.lists.toSorted((a, b) => order[a.purpose] - order[b.purpose]);
+  const { lists } = trust;
   for (const { uri, anchorsPem, endEntityPem } of lists)
     for (const pem of [anchorsPem, endEntityPem]) checkPem(uri, pem);
   return JSON.stringify({
     trust: {
       trust_config: extendedKeyUsages,
-      anchors: lists.map(({ uri, purpose, anchorsPem, endEntityPem }) => ({
+      anchors: lists.map(({ purpose, anchorsPem, endEntityPem }) => ({
         trust_anchors: anchorsPem,
         allowed_list: endEntityPem,
-        trust_uri: uri,
+        trust_uri: listUri,
         trust_kind: kinds[purpose],
       })),
     },
