@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { ManifestVerdict } from '#shared/verdict/model.ts';
+import { axesOf, headlineTones, manifestTone, manifestWords, placeWords } from './verdict-words.ts';
+
+const match = {
+  list: 'demo',
+  listName: 'Demo list',
+  version: 'ab'.repeat(32),
+  demo: true,
+  via: 'anchor',
+  entry: 'CN=Demo Root',
+  entryFingerprint: 'cd'.repeat(32),
+} as const;
+
+const verdict = (change: Record<string, unknown> = {}) =>
+  ManifestVerdict.parse({
+    node: 'urn:c2pa:1',
+    place: [],
+    integrity: 'intact',
+    identity: { state: 'listed', chain: [], matches: [match], asked: [] },
+    time: { state: 'claimed', at: '2026-11-01T12:00:00.000Z', validUntil: '2027-10-01T00:00:00.000Z' },
+    problems: [],
+    ...change,
+  });
+
+describe('axes', () => {
+  test('each axis speaks for itself: who, whether changed, when, and until when', () => {
+    expect(axesOf(verdict()).map(({ title, note }) => [title, note])).toEqual([
+      ['Unchanged since it was signed', undefined],
+      ['On Demo list (demo, made on this machine)', undefined],
+      ['1 Nov 2026, 12:00 UTC, claimed only', 'Stops validating on 1 Oct 2027.'],
+    ]);
+  });
+
+  test('an unknown signer is not an error, whatever lists were asked', () => {
+    const unlisted = { state: 'unlisted', chain: [], matches: [] };
+    const asked = axesOf(verdict({ identity: { ...unlisted, asked: ['C2PA list', 'House list'] } }))[1];
+    const notAsked = axesOf(verdict({ identity: { ...unlisted, asked: [] } }))[1];
+    expect([asked?.tone, notAsked?.tone]).toEqual(['attention', 'attention']);
+    expect(asked?.detail).toBe('The signer is on none of the lists asked: C2PA list, House list.');
+    expect(notAsked?.detail).toBe('No trust list is switched on, so none was asked.');
+  });
+
+  test('no state is green, and no words promise authenticity', () => {
+    const words = JSON.stringify(axesOf(verdict()));
+    expect(words).not.toMatch(/authentic|verified|genuine|true\b|safe/i);
+    expect(Object.values(headlineTones)).not.toContain('ok');
+  });
+});
+
+test('the mark of a manifest is its worst axis; a missing time-stamp does not colour it', () => {
+  expect(manifestTone(verdict({ time: { state: 'none' } }))).toBe('signed');
+  expect(manifestTone(verdict({ integrity: 'changed' }))).toBe('fault');
+  expect(manifestWords(verdict({ integrity: 'changed' }))).toBe('Changed after it was signed');
+  expect(manifestWords(undefined)).toBe('No credentials of its own');
+});
+
+test('a place names the way down', () => {
+  expect(placeWords([])).toBe('In this file');
+  expect(
+    placeWords([
+      { manifest: 'a', ingredient: 'b', title: 'package.mp4' },
+      { manifest: 'b', ingredient: 'c', title: 'clip.mp4' },
+    ]),
+  ).toBe('In “package.mp4” → “clip.mp4”');
+});

@@ -1,0 +1,195 @@
+import type { HeadlineState, ListMatch, ManifestVerdict, Place, Problem } from '#shared/verdict/model.ts';
+import { formatDay, formatInstant } from '../../ui/formats.ts';
+import type { Tone } from '../../ui/tone.ts';
+
+/** What a headline looks like. `trusted` has no green and no tick: the words say who signed, and that is all they say. */
+export const headlineTones: Record<HeadlineState, Tone> = {
+  trusted: 'signed',
+  'unknown-signer': 'attention',
+  incomplete: 'attention',
+  broken: 'fault',
+  unreadable: 'fault',
+  none: 'neutral',
+  unavailable: 'neutral',
+  'not-media': 'neutral',
+  unchecked: 'pending',
+};
+
+/** One axis of the verdict in words. */
+export interface AxisWords {
+  axis: 'integrity' | 'identity' | 'time';
+  name: string;
+  tone: Tone;
+  title: string;
+  detail?: string;
+  /** What follows for later: the day on which this stops validating. */
+  note?: string;
+}
+
+/** The three axes of a manifest, kept apart (product.md): none implies another. */
+export const axesOf = (verdict: ManifestVerdict): AxisWords[] => [
+  integrityWords(verdict.integrity),
+  identityWords(verdict.identity),
+  timeWords(verdict.time),
+];
+
+function integrityWords(state: ManifestVerdict['integrity']): AxisWords {
+  const axis = { axis: 'integrity', name: 'Integrity' } as const;
+  switch (state) {
+    case 'intact':
+      return { ...axis, tone: 'signed', title: 'Unchanged since it was signed', detail: 'Hashes and signature match.' };
+    case 'changed':
+      return {
+        ...axis,
+        tone: 'fault',
+        title: 'Changed after it was signed',
+        detail: 'A hash or the signature does not match. What it says may not be about this content.',
+      };
+    case 'unreadable':
+      return { ...axis, tone: 'fault', title: 'Cannot be read', detail: 'Credentials are there, but broken.' };
+    case 'unchecked':
+      return { ...axis, tone: 'pending', title: 'Not checked yet' };
+  }
+}
+
+function identityWords(identity: ManifestVerdict['identity']): AxisWords {
+  const axis = { axis: 'identity', name: 'Signer' } as const;
+  const signer = identity.signer?.name ?? 'The signer';
+  switch (identity.state) {
+    case 'listed':
+      return {
+        ...axis,
+        tone: 'signed',
+        title: `On ${listNames(identity.matches)}`,
+        detail: matchWords(identity.matches),
+      };
+    case 'private':
+      return {
+        ...axis,
+        tone: 'attention',
+        title: 'A private credential',
+        detail: 'Made by its owner. No organisation vouches for the name in it.',
+      };
+    case 'unlisted':
+      return {
+        ...axis,
+        tone: 'attention',
+        title: "The identity of the signer can't be verified",
+        detail:
+          identity.asked.length === 0
+            ? 'No trust list is switched on, so none was asked.'
+            : `${signer} is on none of the lists asked: ${identity.asked.join(', ')}.`,
+      };
+    case 'expired':
+      return {
+        ...axis,
+        tone: 'attention',
+        title: identity.signer
+          ? `Certificate expired on ${formatDay(identity.signer.notAfter)}`
+          : 'Certificate expired',
+        detail: 'No trusted time-stamp proves that it was signed before that day.',
+      };
+    case 'revoked':
+      return {
+        ...axis,
+        tone: 'fault',
+        title: 'Certificate revoked',
+        detail: `The issuer took ${signer}'s certificate back.`,
+      };
+    case 'wrong-kind':
+      return {
+        ...axis,
+        tone: 'fault',
+        title: 'Not a certificate for signing content',
+        detail: `${signer}'s certificate was issued for something else.`,
+      };
+    case 'unsigned':
+      return { ...axis, tone: 'neutral', title: 'Not signed' };
+    case 'unchecked':
+      return { ...axis, tone: 'pending', title: 'Not checked yet' };
+  }
+}
+
+function timeWords({ state, at, authority, validUntil }: ManifestVerdict['time']): AxisWords {
+  const axis = { axis: 'time', name: 'Time' } as const;
+  const note = validUntil ? { note: `Stops validating on ${formatDay(validUntil)}.` } : {};
+  const when = at ? formatInstant(at) : undefined;
+  switch (state) {
+    case 'proven':
+      return {
+        ...axis,
+        ...note,
+        tone: 'signed',
+        title: when ?? 'Time proven',
+        detail: authority ? `Proven by a time-stamp of ${authority}.` : 'Proven by a time-stamp.',
+      };
+    case 'claimed':
+      return {
+        ...axis,
+        ...note,
+        tone: 'attention',
+        title: when ? `${when}, claimed only` : 'Claimed only',
+        detail: authority
+          ? `The time-stamp of ${authority} is vouched for by no list.`
+          : 'No trusted time-stamp proves it.',
+      };
+    case 'none':
+      return { ...axis, ...note, tone: 'neutral', title: 'No time given', detail: 'There is no trusted time-stamp.' };
+    case 'unchecked':
+      return { ...axis, tone: 'pending', title: 'Not checked yet' };
+  }
+}
+
+const listNames = (matches: readonly ListMatch[]): string =>
+  [
+    ...new Set(matches.map(({ listName, demo }) => (demo ? `${listName} (demo, made on this machine)` : listName))),
+  ].join(', ');
+
+const vias: Record<ListMatch['via'], string> = {
+  anchor: 'its chain ends at',
+  'issuing-ca': 'it was issued by',
+  'end-entity': 'it is the entry',
+};
+
+/** How the list came to vouch for the certificate: "its chain ends at CN=…". */
+export const matchWords = (matches: readonly ListMatch[]): string => {
+  const [match] = matches;
+  return match ? `The list vouches for the certificate: ${vias[match.via]} ${match.entry}.` : '';
+};
+
+/** Where a problem is, from this file downwards. */
+export const placeWords = (place: Place): string =>
+  place.length === 0 ? 'In this file' : `In ${place.map(({ title }) => `“${title}”`).join(' → ')}`;
+
+export const severityTones: Record<Problem['severity'], Tone> = {
+  fault: 'fault',
+  warning: 'attention',
+  missing: 'neutral',
+  note: 'neutral',
+};
+
+export const severityNames: Record<Problem['severity'], string> = {
+  fault: 'Fault',
+  warning: 'Warning',
+  missing: 'Missing evidence',
+  note: 'Note',
+};
+
+/** A manifest's own state in one mark: the worst axis speaks, an unknown signer is not a fault. */
+export function manifestTone(verdict: ManifestVerdict | undefined): Tone {
+  if (!verdict) return 'neutral';
+  const tones = axesOf(verdict)
+    .filter(({ axis }) => axis !== 'time')
+    .map(({ tone }) => tone);
+  const order: Tone[] = ['fault', 'pending', 'attention', 'neutral', 'signed'];
+  return order.find((tone) => tones.includes(tone)) ?? 'neutral';
+}
+
+/** The same in a few words, for the graph and its list twin. */
+export function manifestWords(verdict: ManifestVerdict | undefined): string {
+  if (!verdict || verdict.identity.state === 'unsigned') return 'No credentials of its own';
+  const axes = axesOf(verdict);
+  const tone = manifestTone(verdict);
+  if (tone === 'signed') return 'Intact, signer on a list';
+  return axes.find((axis) => axis.tone === tone)?.title ?? 'Not checked yet';
+}

@@ -1,0 +1,69 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button, IconButton } from './Button.tsx';
+import { cx } from './class-names.ts';
+import s from './overlay.module.css';
+
+interface DialogProps {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  children: ReactNode;
+  /** Buttons, the confirming one last. */
+  actions?: ReactNode;
+  wide?: boolean;
+}
+
+/** A modal dialog: focus stays in it, Escape and a press outside close it, focus returns where it was. */
+export function Dialog({ title, isOpen, onClose, children, actions, wide = false }: DialogProps) {
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={cx(s['scrim'])}>
+      <Modal className={cx(s['modal'], wide && s['wide'])}>
+        <AriaDialog className={cx(s['dialog'])}>
+          <div className={s['dialogHead']}>
+            <Heading slot="title" className={cx(s['dialogTitle'])}>
+              {title}
+            </Heading>
+            <IconButton label="Close" icon={X} small onPress={onClose} />
+          </div>
+          <div className={s['dialogBody']}>{children}</div>
+          {actions && <div className={s['dialogFoot']}>{actions}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface ConfirmProps {
+  title: string;
+  isOpen: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+  confirmLabel: string;
+  danger?: boolean;
+  children: ReactNode;
+}
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({ onConfirm, confirmLabel, danger = false, children, ...rest }: ConfirmProps) {
+  const confirm = () => {
+    rest.onClose();
+    onConfirm();
+  };
+  return (
+    <Dialog
+      {...rest}
+      actions={
+        <>
+          <Button onPress={rest.onClose}>Cancel</Button>
+          <Button variant={danger ? 'danger' : 'primary'} onPress={confirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}
