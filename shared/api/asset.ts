@@ -62,17 +62,24 @@ export const Track = z.object({
   frameRate: z.object({ numerator: z.number().int(), denominator: z.number().int() }).optional(),
   sampleRate: z.number().int().optional(),
   channels: z.number().int().optional(),
+  /** Degrees clockwise that a player turns the pictures by: 0, 90, 180 or 270. */
+  rotation: z.number().int().optional(),
   language: z.string().optional(),
+  /** Digest of what a decoder is set up with (parameter sets, AudioSpecificConfig, packing): tracks with the same one can be joined. */
+  config: z.string().optional(),
 });
 export type Track = z.output<typeof Track>;
 
 export const Probe = z.object({
   /** `video/mp4`, `video/quicktime`, … */
   mimeType: z.string(),
+  /** What a clip of the whole file lasts: to the end of the last picture, or of the sound where there are no pictures. */
   duration: Ticks,
   tracks: z.array(Track),
   /** Presentation times of the pictures a copied clip can start at, ascending. */
   keyFrames: z.array(Ticks),
+  /** Times a copied clip can end at, ascending: no picture before needs one at or after. In very long files a selection. */
+  cuts: z.array(Ticks),
   /** Sentences about what Countersign cannot copy from this file. */
   limits: z.array(z.string()),
 });

@@ -89,6 +89,7 @@ export const sampleReport = (index: number, name: string, signed: boolean): Inpu
         { id: 2, kind: 'audio', codec: 'aac', duration: 4n * second, start: 0n, samples: 188, channels: 2 },
       ],
       keyFrames: [0n, second, 2n * second, 3n * second],
+      cuts: [second, 2n * second, 3n * second, 4n * second],
       limits: [],
     },
     facts: {

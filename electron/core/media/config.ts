@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { EncodedPacketSink, type InputAudioTrack, type InputVideoTrack } from 'mediabunny';
+
+/**
+ * Digest of what a decoder must be set up with to read a track. Tracks with equal digests can follow each other in one track of an MP4,
+ * which has a single sample description; nothing when the library does not know the codec.
+ */
+export async function configDigest(track: InputVideoTrack | InputAudioTrack): Promise<string | undefined> {
+  const config = await track.getDecoderConfig();
+  if (config === null) return undefined;
+  const codec = await track.getCodec();
+  const description = config.description === undefined ? undefined : bytesOf(config.description);
+  const parts: (string | Uint8Array)[] = [description === undefined ? 'stream' : 'described'];
+  if ('sampleRate' in config)
+    parts.push(codec === 'aac' ? '' : config.codec, `${config.sampleRate}/${config.numberOfChannels}`);
+  else parts.push(config.codec, `${config.codedWidth}x${config.codedHeight}`);
+  if (codec === 'aac' && description !== undefined) parts.push(audioSpecificConfig(description));
+  else if (description !== undefined) parts.push(description);
+  else if (codec === 'avc' || codec === 'hevc') parts.push(...(await parameterSets(track, codec)));
+  const digest = createHash('sha256');
+  for (const part of parts) digest.update(`${part.length}:`).update(part);
+  return digest.digest('hex').slice(0, 32);
+}
+
+/** `description` may be a view into a larger buffer (trace.md section 8). */
+export function bytesOf(source: ArrayBufferLike | ArrayBufferView): Uint8Array {
+  return ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source);
+}
+
+/**
+ * AAC-LC set-ups that differ only in a trailing "no SBR here" say the same: ffmpeg writes it, others do not (ISO/IEC 14496-3 section
+ * 1.6.2.1). Everything less common is compared byte by byte.
+ */
+function audioSpecificConfig(bytes: Uint8Array): string | Uint8Array {
+  const [first = 0, second = 0] = bytes;
+  const rate = ((first & 7) << 1) | (second >> 7);
+  const channels = (second >> 3) & 15;
+  const noSbr = bytes.length === 2 || (bytes[2] === 0x56 && bytes[3] === 0xe5 && (bytes[4] ?? 0) >> 7 === 0);
+  return first >> 3 === 2 && rate !== 15 && channels !== 0 && noSbr ? `lc/${rate}/${channels}/${second & 7}` : bytes;
+}
+
+/** SPS, PPS and VPS of a stream that carries them in its pictures (transport streams). */
+async function parameterSets(track: InputVideoTrack | InputAudioTrack, codec: 'avc' | 'hevc'): Promise<Uint8Array[]> {
+  const key = await new EncodedPacketSink(track).getFirstKeyPacket();
+  if (key === null) return [];
+  const isSet = (head: number): boolean =>
+    codec === 'avc' ? (head & 31) === 7 || (head & 31) === 8 : ((head >> 1) & 63) >= 32 && ((head >> 1) & 63) <= 34;
+  return [...annexB(key.data)].filter((unit) => isSet(unit[0] ?? 0));
+}
+
+/** NAL units between start codes, without zeros that trail them. */
+function* annexB(data: Uint8Array): Generator<Uint8Array> {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
+  const startCode = Buffer.from([0, 0, 1]);
+  for (let at = bytes.indexOf(startCode); at >= 0;) {
+    const next = bytes.indexOf(startCode, at + 3);
+    let end = next < 0 ? bytes.length : next;
+    while (end > at + 3 && bytes[end - 1] === 0) end--;
+    yield bytes.subarray(at + 3, end);
+    at = next;
+  }
+}
