@@ -126,7 +126,7 @@ export const Output = z.object({
   allActionsKnown: z.boolean(),
   /** digitalSourceType of `c2pa.created`; absent: chosen by rule. */
   digitalSourceType: z.string().max(500).optional(),
-  /** Overrides for actions that come from uses, by use id and action kind: `<useId>:placed`, `<useId>:trimmed`; and `inception`. */
+  /** Overrides for actions that no operation stands for: `<useId>:placed`, `<useId>:trimmed`, `inception`, `rearranged`, `repackaged`. */
   overrides: z.record(z.string().max(200), ActionOverride),
 });
 export type Output = z.output<typeof Output>;

@@ -1,4 +1,4 @@
-import { ActionOverride, InputId } from '#shared/edit/model.ts';
+import { ActionOverride, InputId, Shape } from '#shared/edit/model.ts';
 import { Relation } from '#shared/provenance/model.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { Range } from '#shared/tams/time.ts';
@@ -22,6 +22,12 @@ export const PlannedAction = z.object({
   inputs: z.array(InputId),
   /** Ranges of the output it touches. */
   changes: z.array(Range),
+  /** Where in the picture, in every one of `changes` (or throughout). */
+  area: Shape.optional(),
+  /** The track it touches, as `track_id` (C2PA 2.2 section 18.2, identified range). */
+  track: z.string().optional(),
+  /** Why it was done: required of a redaction. */
+  reason: z.string().optional(),
   uses: z.array(PlannedUse),
   agent: z.object({ name: z.string(), version: z.string().optional() }).optional(),
   parameters: z.record(z.string(), z.string()),
@@ -40,6 +46,8 @@ export const PlannedIngredient = z.object({
   relation: Relation,
   /** Ranges of the input that are used, in order of use. */
   used: z.array(Range),
+  /** How much that is, in words: "2 s of 4 s". */
+  usedText: z.string().optional(),
   /** True: its whole manifest store travels along. False: bound by its sha256 in an assertion of ours. */
   carriesStore: z.boolean(),
   /** Hex; set when there is no store to carry. */

@@ -1,0 +1,116 @@
+import type { WorkerPool } from '#core/worker/pool.ts';
+import type { SignatureAlgorithm } from '#shared/api/signer.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { z } from '#shared/rpc/zod.ts';
+import { Bytes, Reading } from './reading.ts';
+import { readSettings, signSettings, type EngineTrust } from './settings.ts';
+import { readTimeoutMs, signTimeoutMs } from './time-limits.ts';
+
+export interface ReadInput {
+  readonly path: string;
+  /** Content wins over it where the engine knows the content. */
+  readonly mimeType?: string | undefined;
+  readonly trust: EngineTrust;
+  /** False: content only, in milliseconds whatever the size (c2pa-engine.md section 1). */
+  readonly verify: boolean;
+}
+
+export interface SignInput {
+  /** Manifest definition as the engine's Builder takes it. */
+  readonly definition: unknown;
+  /** In the order they are to be added; `json` is the engine's ingredient definition. */
+  readonly ingredients: ReadonlyArray<{ readonly json: unknown; readonly path: string; readonly mimeType: string }>;
+  readonly source: string;
+  readonly mimeType: string;
+  /** A path at which nothing exists; on success the signed file, flushed to disk, on failure nothing. */
+  readonly output: string;
+  readonly algorithm: SignatureAlgorithm;
+  /** PEM, leaf first, root optional. */
+  readonly chainPem: string;
+  /** Bytes kept for the COSE signature; 20,000 leaves room for time-stamp and OCSP. */
+  readonly reserveSize: number;
+  /** Used to validate ingredients; what is found is published, but no list is named. */
+  readonly trust?: EngineTrust | undefined;
+}
+
+export interface SignOptions {
+  readonly signal: AbortSignal;
+  /** Bytes written of the size of the source. */
+  readonly onProgress?: ((report: { done: number; total: number }) => void) | undefined;
+  /** Signs the COSE Sig_structure (not a digest). ECDSA may be DER or P1363. The key stays where this runs. */
+  readonly sign: (toBeSigned: Uint8Array) => Promise<Uint8Array>;
+}
+
+/** What a signing made: the manifest store as it stands in the file. */
+export interface Signed {
+  readonly storeSha256: string;
+  readonly storeBytes: number;
+}
+
+export interface Thumbnail {
+  readonly bytes: Uint8Array;
+  /** Sniffed from the bytes; what the manifest says is not taken on its word. */
+  readonly mimeType: 'image/jpeg' | 'image/png' | 'image/webp';
+}
+
+export interface EngineVersion {
+  readonly engine: 'c2pa-node';
+  readonly version: string;
+  /** The Rust library inside: `c2pa-rs 0.91.0`. */
+  readonly library: string;
+}
+
+/** The C2PA engine as the core sees it. Everything runs in a worker process; every method may throw `worker_lost` or `cancelled`. */
+export interface Engine {
+  /** Never throws for what a file can do: each file ends in one of the outcomes. `list_rejected` for a broken trust list. */
+  read(input: ReadInput, options: { readonly signal: AbortSignal }): Promise<Reading>;
+  /**
+   * Signs a copy of `source` into `output`. Throws `output_refused` when something exists at `output` (the engine would truncate
+   * it, even if it is the source), the signer's own AppError when signing was refused, else `signing_failed`.
+   */
+  sign(input: SignInput, options: SignOptions): Promise<Signed>;
+  /** A picture of a manifest by the engine's identifier (`self#jumbf=…`), or nothing where there is none we would show. */
+  thumbnail(
+    input: { readonly path: string; readonly mimeType?: string | undefined; readonly identifier: string },
+    options: { readonly signal: AbortSignal },
+  ): Promise<Thumbnail | undefined>;
+  version(): Promise<EngineVersion>;
+}
+
+const SignQuestion = z.object({ toBeSigned: Bytes });
+
+export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
+  return {
+    async read({ path, mimeType, trust, verify }, { signal }) {
+      const settings = readSettings(trust, verify);
+      const contentSettings = readSettings(trust, false);
+      const input = { path, mimeType, verify, settings, contentSettings };
+      return Reading.parse(await pool.run('c2pa.read', input, { signal, timeoutMs: await readTimeoutMs(path) }));
+    },
+
+    async sign({ trust = { lists: [] }, ...input }, { signal, onProgress, sign }) {
+      const timeoutMs = await signTimeoutMs(input.source, ...input.ingredients.map(({ path }) => path));
+      return pool.run(
+        'c2pa.sign',
+        { ...input, settings: signSettings(trust) },
+        {
+          signal,
+          onProgress,
+          timeoutMs,
+          async answer(question, payload) {
+            if (question !== 'sign') throw new AppError('internal', `Signing does not answer ${question}.`);
+            // A copy of its own: cloning a view sends the whole buffer behind it, and Node pools small ones.
+            return new Uint8Array(await sign(SignQuestion.parse(payload).toBeSigned));
+          },
+        },
+      );
+    },
+
+    async thumbnail(input, { signal }) {
+      const settings = readSettings({ lists: [] }, false);
+      return pool.run('c2pa.thumbnail', { ...input, settings }, { signal, timeoutMs: await readTimeoutMs(input.path) });
+    },
+
+    version: () => pool.run('c2pa.version', {}, { signal: new AbortController().signal }),
+  };
+}

@@ -1,0 +1,136 @@
+import { Reader } from '@contentauth/c2pa-node';
+import { createRequire } from 'node:module';
+import type { Operation } from '#core/worker/operation.ts';
+import type { EngineVersion, Thumbnail } from './engine.ts';
+import { engineErrorOutcome, fileProblem, refusalToValidate } from './outcome.ts';
+import type { Reading } from './reading.ts';
+import { readSignatures } from './signatures.ts';
+import { bmffStore, sha256Hex } from './store-bytes.ts';
+
+/* Worker side of reading. The only file besides native-sign.ts that knows the engine. */
+
+export interface ReadJob {
+  readonly path: string;
+  readonly mimeType?: string | undefined;
+  readonly verify: boolean;
+  readonly settings: string;
+  /** The same without validation, for content that the engine refuses to judge. */
+  readonly contentSettings: string;
+}
+
+/** No store is near this: 200 generations take 1.2 MB (section 11). Thumbnails are what makes stores big. */
+export const maxStoreBytes = 64 * 1024 ** 2;
+
+const asset = (path: string, mimeType: string | undefined) => ({
+  path,
+  ...(mimeType === undefined ? {} : { mimeType }),
+});
+
+/** See `Engine.read`. */
+export const nativeRead: Operation<ReadJob, Reading> = async ({
+  path,
+  mimeType,
+  verify,
+  settings,
+  contentSettings,
+}) => {
+  const unavailable = await fileProblem(path);
+  if (unavailable) return { outcome: { kind: 'unavailable', reason: unavailable }, signatures: [] };
+
+  let reader: Reader | null;
+  let refused: string | undefined;
+  try {
+    reader = await Reader.fromAsset(asset(path, mimeType), settings);
+  } catch (error) {
+    refused = verify ? refusalToValidate(error) : undefined;
+    const content = refused === undefined ? undefined : await readQuietly(path, mimeType, contentSettings);
+    if (!content) return { outcome: engineErrorOutcome(error), signatures: [] };
+    reader = content;
+  }
+  const inFile = bmffStore(path, maxStoreBytes);
+  if (!reader) return { outcome: withoutManifest(inFile), signatures: [] };
+
+  const store = reader.json();
+  const active = store.active_manifest ?? undefined;
+  if ('damage' in inFile) return unreadable(inFile.damage);
+  // Formats that are not boxes: the engine writes out again what the active manifest reaches.
+  const bytes = inFile.bytes ?? (active === undefined ? undefined : await resource(reader, active));
+  if (!bytes || bytes.length > maxStoreBytes) return unreadable('The manifest store is too large to be real.');
+
+  const signatures = readSignatures(bytes);
+  const newest = inFile.bytes && signatures.at(-1)?.label;
+  // One flipped byte in the newest manifest's type makes the engine take the one before it, and call the file valid (section 1).
+  if (newest !== undefined && newest !== active) {
+    return unreadable('The newest manifest in the file is damaged; an older one would speak for it.');
+  }
+  return {
+    outcome: { kind: 'readable', embedded: reader.isEmbedded() },
+    store,
+    signatures,
+    storeSha256: sha256Hex(bytes),
+    ...(refused === undefined ? {} : { refused }),
+  };
+};
+
+const unreadable = (reason: string): Reading => ({ outcome: { kind: 'unreadable', reason }, signatures: [] });
+
+const withoutManifest = (inFile: ReturnType<typeof bmffStore>): Reading['outcome'] =>
+  'damage' in inFile || inFile.bytes
+    ? { kind: 'unreadable', reason: 'The file has a box for Content Credentials, but nothing in it can be read.' }
+    : { kind: 'none' };
+
+async function readQuietly(path: string, mimeType: string | undefined, settings: string): Promise<Reader | undefined> {
+  try {
+    return (await Reader.fromAsset(asset(path, mimeType), settings)) ?? undefined;
+  } catch {
+    // Then the first error says more: it came from the validation that was asked for.
+    return undefined;
+  }
+}
+
+const resource = async (reader: Reader, uri: string): Promise<Uint8Array | undefined> =>
+  (await reader.resourceToAsset(uri, { buffer: null })).buffer;
+
+export interface ThumbnailJob {
+  readonly path: string;
+  readonly mimeType?: string | undefined;
+  readonly identifier: string;
+  readonly settings: string;
+}
+
+const maxThumbnailBytes = 16 * 1024 ** 2;
+
+/** See `Engine.thumbnail`. */
+export const nativeThumbnail: Operation<ThumbnailJob, Thumbnail | undefined> = async (job) => {
+  // Other URIs would make the engine write out a whole manifest, or look elsewhere.
+  if (!job.identifier.startsWith('self#jumbf=')) return undefined;
+  const reader = await readQuietly(job.path, job.mimeType, job.settings);
+  if (!reader) return undefined;
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await resource(reader, job.identifier);
+  } catch {
+    // The manifest names a picture it does not have.
+    return undefined;
+  }
+  const mimeType = bytes && bytes.length <= maxThumbnailBytes ? sniffPicture(bytes) : undefined;
+  return bytes && mimeType ? { bytes: new Uint8Array(bytes), mimeType } : undefined;
+};
+
+/** JPEG, PNG and WebP by their first bytes; anything else, SVG above all, is not shown. */
+function sniffPicture(bytes: Uint8Array): Thumbnail['mimeType'] | undefined {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (start.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (start.startsWith('RIFF') && start.slice(8) === 'WEBP') return 'image/webp';
+  return undefined;
+}
+
+/** The Rust library in the pinned addon, as it writes it into every claim (native-sign.test.ts compares). */
+const library = 'c2pa-rs 0.91.0';
+
+/** See `Engine.version`. Loads the native addon, so that a machine it does not run on shows here. */
+export const nativeVersion: Operation<object, EngineVersion> = async () => {
+  const { version } = createRequire(import.meta.url)('@contentauth/c2pa-node/package.json') as { version: string };
+  return { engine: 'c2pa-node', version, library };
+};

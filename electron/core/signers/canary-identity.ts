@@ -1,0 +1,27 @@
+import type { SignatureAlgorithm } from '#shared/api/signer.ts';
+import { signBytes } from '#core/signers/algorithm.ts';
+import { DAY, issueClaimSigner, issueRoot, toKeyObject } from '#core/signers/issue.ts';
+import { toPem } from '#core/trust/certificate.ts';
+
+export interface CanaryIdentity {
+  algorithm: SignatureAlgorithm;
+  /** Leaf only: the root issued it directly. */
+  chainPem: string;
+  rootPem: string;
+  /** Always async: the engine ends the process when a callback throws synchronously (c2pa-engine.md section 5). */
+  sign(tbs: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A root and a leaf for the start-up canary. They live in memory, for two days at most, and vouch for nothing else. */
+export async function makeCanaryIdentity(now = new Date()): Promise<CanaryIdentity> {
+  const validity = { notBefore: new Date(now.getTime() - DAY), notAfter: new Date(now.getTime() + DAY) };
+  const root = await issueRoot('O=Countersign, CN=Start-up canary root', validity);
+  const leaf = await issueClaimSigner('O=Countersign, CN=Start-up canary', validity, root);
+  const key = toKeyObject(leaf.keys);
+  return {
+    algorithm: leaf.algorithm,
+    chainPem: toPem(leaf.certificate),
+    rootPem: toPem(root.certificate),
+    sign: async (tbs) => signBytes(leaf.algorithm, key, tbs),
+  };
+}

@@ -1,0 +1,106 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { SignerId } from '#shared/api/ids.ts';
+import { Signer } from '#shared/api/signer.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { z } from '#shared/rpc/zod.ts';
+import { encryptKey } from '#core/signers/key-file.ts';
+import { type Certificate, toPem } from '#core/trust/certificate.ts';
+import { parsePemCertificates } from '#core/trust/pem.ts';
+import { writeFileAtomic } from '#core/workspace/atomic.ts';
+
+const Record = z.object({
+  format: z.literal(1),
+  id: SignerId,
+  name: z.string(),
+  kind: Signer.shape.kind,
+  algorithm: Signer.shape.algorithm,
+  createdAt: z.string(),
+  /** PEM (SPKI) of the key, so that a locked signer can be checked against its certificate. */
+  publicKey: z.string(),
+});
+type Record = z.output<typeof Record>;
+
+/** A signer as it lies in the workspace. The key stays encrypted until it is used. */
+export interface StoredSigner extends Omit<Record, 'format' | 'publicKey'> {
+  publicKey: KeyObject;
+  /** Leaf first, without the root. */
+  chain: readonly [Certificate, ...Certificate[]];
+  /** PKCS#8 PEM, encrypted. */
+  encryptedKey: string;
+}
+
+export interface NewSigner extends Omit<Record, 'format' | 'publicKey'> {
+  chain: readonly [Certificate, ...Certificate[]];
+  key: KeyObject;
+}
+
+const folderOf = (workspace: string, id: SignerId): string => join(workspace, 'signers', id);
+
+/**
+ * Writes a signer to `signers/<id>/`: `key.pem` (encrypted, 0600), `chain.pem`, and `signer.json` last, which makes the others count.
+ * @throws AppError 'storage_failed'
+ */
+export async function writeSigner(workspace: string, signer: NewSigner, passphrase: string): Promise<void> {
+  const { chain, key, ...about } = signer;
+  const folder = folderOf(workspace, signer.id);
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
+  await writeFileAtomic(join(folder, 'key.pem'), encryptKey(key, passphrase), 0o600);
+  await writeFileAtomic(join(folder, 'chain.pem'), chain.map(toPem).join(''));
+  const record: Record = { format: 1, ...about, publicKey };
+  await writeFileAtomic(join(folder, 'signer.json'), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** @throws AppError 'not_found' when there is no such signer, 'storage_failed' when its files are damaged */
+export async function readSigner(workspace: string, id: SignerId): Promise<StoredSigner> {
+  const folder = folderOf(workspace, id);
+  const read = (name: string) => readFile(join(folder, name), 'utf8');
+  const about = await read('signer.json').catch((cause: unknown) => {
+    throw new AppError('not_found', `There is no signer ${id}. It may have been removed in the meantime.`, { cause });
+  });
+  try {
+    const { format: _, publicKey, ...record } = Record.parse(JSON.parse(about));
+    const certificates = parsePemCertificates(await read('chain.pem')).map(({ certificate }) => certificate);
+    const [leaf, ...others] = certificates;
+    if (!leaf || record.id !== id) throw new Error('incomplete');
+    return {
+      ...record,
+      publicKey: createPublicKey(publicKey),
+      chain: [leaf, ...others],
+      encryptedKey: await read('key.pem'),
+    };
+  } catch (cause) {
+    throw new AppError('storage_failed', `The files of the signer ${id} are damaged. Remove it and import it again.`, {
+      cause,
+    });
+  }
+}
+
+/** The ids of all signers, in alphabetical order; a folder whose writing was interrupted does not count. */
+export async function signerIds(workspace: string): Promise<SignerId[]> {
+  const files = await readdir(join(workspace, 'signers'), { recursive: true }).catch(() => []); // no folder yet: no signers
+  const names = files.filter((file) => basename(file) === 'signer.json').map(dirname);
+  return names.toSorted(compare).flatMap((name) => {
+    const id = SignerId.safeParse(name);
+    return id.success ? [id.data] : [];
+  });
+}
+
+/** @throws AppError 'storage_failed' */
+export async function removeSigner(workspace: string, id: SignerId): Promise<void> {
+  const folder = folderOf(workspace, id);
+  // Renamed first, so that a removal cut short leaves no half signer behind; the name is no signer id.
+  const doomed = join(workspace, 'signers', `.removed.${id}`);
+  try {
+    await rm(doomed, { recursive: true, force: true });
+    await rename(folder, doomed);
+    await rm(doomed, { recursive: true, force: true });
+  } catch (cause) {
+    throw new AppError('storage_failed', `The signer ${id} could not be removed. Check that the folder is yours.`, {
+      cause,
+    });
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,93 @@
+import { CertificateChainValidationEngine, type Certificate as PkiCertificate } from 'pkijs';
+import { type Certificate, isSelfSigned } from '#core/trust/certificate.ts';
+import { CERTIFICATE_SIGNATURES, EXTENSION, PROCESSED_EXTENSIONS } from '#core/trust/oids.ts';
+
+/** Claims carry two or three certificates; a hundred are an attack on whoever validates them. */
+export const MAX_CHAIN = 12;
+
+/**
+ * Puts a bundle in signing order, starting at its leaf: each certificate is issued by the next. Certificates that do not belong stay
+ * out. This orders, it does not judge: see {@link validatesTo}.
+ */
+export function orderPath(leaf: Certificate, others: readonly Certificate[]): Certificate[] {
+  const path = [leaf];
+  const pool = others.filter((certificate) => certificate.facts.fingerprint !== leaf.facts.fingerprint);
+  for (;;) {
+    const last = path.at(-1)!;
+    if (isSelfSigned(last)) return path;
+    const index = pool.findIndex((candidate) => issued(last, candidate));
+    if (index === -1) return path;
+    path.push(...pool.splice(index, 1));
+  }
+}
+
+/** `certificate` names `issuer` as its issuer and carries its signature. */
+export const issued = (certificate: Certificate, issuer: Certificate): boolean =>
+  certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey);
+
+/**
+ * RFC 5280 section 6 from the leaf of an ordered path to one anchor, at one instant. The anchor may be an issuing CA.
+ *
+ * pkijs decides, with three things it leaves out done here: path length constraints, critical extensions of the leaf, and weak
+ * signature algorithms. Its own search for issuers is replaced: two CAs that cross-sign each other send it round for ever, and both
+ * come out of the file under judgement.
+ * @param path ordered by {@link orderPath}.
+ */
+export async function validatesTo(path: readonly Certificate[], anchor: Certificate, at: Date): Promise<boolean> {
+  const below = belowAnchor(path, anchor);
+  if (!below) return false;
+  const full = [...below, anchor];
+  if (!below.every(usesAcceptedSignature) || !full.every(hasOnlyProcessedCriticals) || !keepsPathLengths(full))
+    return false;
+  const certificates = full.map((certificate) => certificate.pki);
+  const engine = new CertificateChainValidationEngine({
+    trustedCerts: [anchor.pki],
+    // The engine takes the last one for the leaf.
+    certs: certificates.slice(0, -1).toReversed(),
+    checkDate: at,
+    findIssuer: (certificate: PkiCertificate) => nextInLine(certificates, certificate),
+  });
+  const { result } = await engine.verify();
+  return result;
+}
+
+/** The part of the path that the anchor vouches for: up to the certificate it issued, without the anchor itself. */
+function belowAnchor(path: readonly Certificate[], anchor: Certificate): Certificate[] | undefined {
+  const own = path.findIndex((certificate) => certificate.facts.fingerprint === anchor.facts.fingerprint);
+  // A leaf that stands in an anchor list itself is vouched for by nobody.
+  if (own === 0) return undefined;
+  if (own > 0) return path.slice(0, own);
+  const last = path.findIndex((certificate) => issued(certificate, anchor));
+  return last === -1 ? undefined : path.slice(0, last + 1);
+}
+
+async function nextInLine(line: PkiCertificate[], certificate: PkiCertificate): Promise<PkiCertificate[]> {
+  const next = line[line.indexOf(certificate) + 1];
+  return next && (await certificate.verify(next)) ? [next] : [];
+}
+
+const usesAcceptedSignature = ({ pki }: Certificate): boolean =>
+  CERTIFICATE_SIGNATURES.has(pki.signatureAlgorithm.algorithmId);
+
+const hasOnlyProcessedCriticals = ({ pki }: Certificate): boolean =>
+  (pki.extensions ?? []).every(({ critical, extnID }) => !critical || PROCESSED_EXTENSIONS.has(extnID));
+
+/** RFC 5280 6.1.4 (l) and (m): a CA may limit how many CAs, other than self-issued ones, stand between it and the leaf. */
+function keepsPathLengths(path: readonly Certificate[]): boolean {
+  let between = 0;
+  for (const certificate of path.slice(1)) {
+    const limit = pathLength(certificate);
+    if (limit !== undefined && between > limit) return false;
+    if (certificate.node.subject !== certificate.node.issuer) between += 1;
+  }
+  return true;
+}
+
+function pathLength({ pki }: Certificate): number | undefined {
+  const constraints = pki.extensions?.find(({ extnID }) => extnID === EXTENSION.basicConstraints)?.parsedValue as
+    | { pathLenConstraint?: number | object }
+    | undefined;
+  const limit = constraints?.pathLenConstraint;
+  // Absent means no limit; a number too big for pkijs comes as an ASN.1 object and is no limit either.
+  return typeof limit === 'number' ? limit : undefined;
+}

@@ -1,0 +1,54 @@
+/** Extended key usages that the C2PA trust model speaks of (C2PA 2.2, 14.4 and 14.5.1). */
+export const EKU = {
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+  documentSigning: '1.3.6.1.5.5.7.3.36',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
+  microsoftC2pa: '1.3.6.1.4.1.311.76.59.1.9',
+  claimSigning: '1.3.6.1.4.1.62558.2.1',
+  any: '2.5.29.37.0',
+} as const;
+
+/**
+ * What a claim signer's certificate may be made for. Time-stamping and OCSP are left out on purpose, although the engine takes them
+ * (finding F2 of signing-and-trust.md).
+ */
+export const CLAIM_SIGNING_USAGES: ReadonlySet<string> = new Set([
+  EKU.emailProtection,
+  EKU.documentSigning,
+  EKU.microsoftC2pa,
+  EKU.claimSigning,
+]);
+
+/** Usages that exclude a certificate from signing claims even when it carries an accepted one beside them (C2PA 2.2, 14.5.1). */
+export const SERVICE_USAGES: ReadonlySet<string> = new Set([EKU.timeStamping, EKU.ocspSigning]);
+
+/** Certificate extensions by their place in RFC 5280. */
+export const EXTENSION = {
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
+  extendedKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
+} as const;
+
+/** Extensions that path validation processes; a critical one outside this set makes a certificate unusable (RFC 5280, 4.2). */
+export const PROCESSED_EXTENSIONS: ReadonlySet<string> = new Set(Object.values(EXTENSION));
+
+/** Signature algorithms a certificate of a claim signer may be signed with (C2PA 2.2, 14.5.1): no SHA-1, nothing older. */
+export const CERTIFICATE_SIGNATURES: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.11', 'RSA with SHA-256'],
+  ['1.2.840.113549.1.1.12', 'RSA with SHA-384'],
+  ['1.2.840.113549.1.1.13', 'RSA with SHA-512'],
+  ['1.2.840.113549.1.1.10', 'RSA-PSS'],
+  ['1.2.840.10045.4.3.2', 'ECDSA with SHA-256'],
+  ['1.2.840.10045.4.3.3', 'ECDSA with SHA-384'],
+  ['1.2.840.10045.4.3.4', 'ECDSA with SHA-512'],
+  ['1.3.101.112', 'Ed25519'],
+]);

@@ -1,0 +1,54 @@
+import type { SpawnWorker } from '#core/worker/port.ts';
+import { fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface SpawnOptions {
+  /** The built worker, `dist/node/worker.js`. */
+  readonly bundle: string;
+  /** Where the engine spools files over 512 MB; needs their size free and must not be a memory disk (c2pa-engine.md section 7). */
+  readonly temporaryFolder?: string;
+  readonly log: (line: string) => void;
+}
+
+/** What a worker needs of our environment. It reads hostile files: passphrases and tokens that stand in ours are not for it. */
+const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir'];
+
+/** Workers as child processes, for the shells that run in Node. */
+export const spawnNodeWorker = ({ bundle, temporaryFolder, log }: SpawnOptions): SpawnWorker => {
+  const env: NodeJS.ProcessEnv = {};
+  for (const name of passedOn) if (process.env[name] !== undefined) env[name] = process.env[name];
+  if (temporaryFolder !== undefined) for (const name of ['TMPDIR', 'TEMP', 'TMP']) env[name] = temporaryFolder;
+
+  return (name) => {
+    // Nothing of a worker may land on stdout, which belongs to --json. Advanced serialisation is the structured clone.
+    const child = fork(bundle, [], {
+      serialization: 'advanced',
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    if (child.stderr) createInterface(child.stderr).on('line', (line) => log(`${name}: ${line.slice(0, 1000)}`));
+    return {
+      send(message) {
+        // A worker that is gone says so by its exit; the message is lost with it.
+        if (child.connected) child.send(message as object, () => undefined);
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onExit(listener) {
+        let ended = false;
+        const once = (code: number | null): void => {
+          if (ended) return;
+          ended = true;
+          listener(code);
+        };
+        child.on('exit', once);
+        // The process could not be started at all.
+        child.on('error', (error) => {
+          log(`${name}: ${error.message}`);
+          once(null);
+        });
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  };
+};

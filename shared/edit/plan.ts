@@ -1,0 +1,79 @@
+import { splitMetadata } from '#shared/edit/metadata.ts';
+import type { EditGraph, Input } from '#shared/edit/model.ts';
+import { inSeconds } from '#shared/edit/npt.ts';
+import { planActions } from '#shared/edit/plan-actions.ts';
+import type { ClaimPlan, InputFacts, PlannedAssertion, PlannedIngredient } from '#shared/edit/plan-model.ts';
+import { effective, inOutputOrder, relate } from '#shared/edit/relations.ts';
+
+/**
+ * Label of our own assertion: which file each input was, by digest, who vouched for it, and why a changed one was taken. The engine
+ * does not hash an ingredient that carries no manifest (c2pa-engine.md section 2), so without this a vouched input would be bound
+ * by its title alone. Data: `{ inputs: [{ ingredient, alg: 'sha256', hash, vouchedBy?, acknowledgement? }] }`, hash in hex.
+ */
+export const INPUTS_LABEL = 'org.countersign.inputs';
+
+/**
+ * What the claim will say about an edit: ingredients, actions, assertions, each with its reason. Never throws: an edit that breaks
+ * a rule gives the plan it would have, and `lint` says what is wrong. Inputs without facts count as unsigned and unchecked.
+ */
+export function planClaim(graph: EditGraph, facts: ReadonlyMap<string, InputFacts>): ClaimPlan {
+  const edit = effective(graph);
+  const related = relate(edit);
+  const relations = new Map(related.map(({ input, relation }) => [input.id, relation]));
+  const ingredients = related.map(({ input, relation, because }) => ({
+    ...ingredient(input, edit, facts.get(input.id)),
+    relation,
+    because,
+  }));
+  const typed = edit.output.takeResponsibility ? 'created' : 'gathered';
+  return {
+    title: edit.output.title,
+    format: edit.output.format,
+    ingredients,
+    actions: planActions(edit, facts, relations),
+    assertions: [...splitMetadata(edit.output.metadata, typed), ...inputsAssertion(ingredients)],
+    allActionsIncluded:
+      edit.output.allActionsKnown && !edit.operations.some((operation) => operation.kind === 'unknown'),
+  };
+}
+
+function ingredient(
+  input: Input,
+  graph: EditGraph,
+  facts: InputFacts | undefined,
+): Omit<PlannedIngredient, 'relation' | 'because'> {
+  const used = inOutputOrder(graph.uses)
+    .filter((use) => use.input === input.id)
+    .map((use) => use.source);
+  const carriesStore = facts !== undefined && facts.hasStore && facts.integrity !== 'unreadable';
+  const vouched = input.disposition === 'vouched';
+  const length = used.reduce((sum, range) => sum + (range.end - range.start), 0n);
+  return {
+    input: input.id,
+    title: input.title,
+    format: input.format,
+    used,
+    ...(used.length > 0 && { usedText: `${inSeconds(length)} of ${inSeconds(input.duration)}` }),
+    carriesStore,
+    ...((vouched || !carriesStore) && facts?.sha256 !== undefined && { sha256: facts.sha256 }),
+    ...(vouched && input.decidedBy && { vouchedBy: input.decidedBy.who }),
+    ...(input.acknowledgement !== undefined && { acknowledgement: input.acknowledgement }),
+  };
+}
+
+/** Vouching is the signer's own act, so this is a created assertion whatever R29 says of typed metadata. */
+function inputsAssertion(ingredients: readonly PlannedIngredient[]): PlannedAssertion[] {
+  const inputs = ingredients.flatMap(({ input, sha256, vouchedBy, acknowledgement }) =>
+    sha256 === undefined && vouchedBy === undefined && acknowledgement === undefined
+      ? []
+      : [
+          {
+            ingredient: input,
+            ...(sha256 !== undefined && { alg: 'sha256', hash: sha256 }),
+            ...(vouchedBy !== undefined && { vouchedBy }),
+            ...(acknowledgement !== undefined && { acknowledgement }),
+          },
+        ],
+  );
+  return inputs.length === 0 ? [] : [{ label: INPUTS_LABEL, data: { inputs }, attribution: 'created' }];
+}

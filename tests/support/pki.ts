@@ -1,0 +1,102 @@
+// Before @peculiar/x509, which reads its decorators' metadata while it loads.
+import 'reflect-metadata';
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
+  Extension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+} from '@peculiar/x509';
+import { createHash } from 'node:crypto';
+import type { SignatureAlgorithm } from '#shared/api/signer.ts';
+import { TrustListId } from '#shared/api/ids.ts';
+import type { TrustList } from '#shared/api/trust.ts';
+import {
+  DAY,
+  generateKeys,
+  type Identity,
+  issueCertificate,
+  issueClaimSigner,
+  issueIssuingCa,
+  issueRoot,
+} from '#core/signers/issue.ts';
+import { type Certificate, toPem } from '#core/trust/certificate.ts';
+import type { LoadedList } from '#core/trust/list-file.ts';
+import { EKU } from '#core/trust/oids.ts';
+
+/** The instant that tests of certificates call now. */
+export const NOW = new Date('2026-11-21T12:00:00.000Z');
+
+export const days = (from: number, to: number) => ({
+  notBefore: new Date(NOW.getTime() + from * DAY),
+  notAfter: new Date(NOW.getTime() + to * DAY),
+});
+
+export interface Pki {
+  root: Identity;
+  issuing: Identity;
+  leaf: Identity;
+}
+
+export async function makePki(name = 'House', algorithm: SignatureAlgorithm = 'es256'): Promise<Pki> {
+  const root = await issueRoot(`O=${name}, CN=${name} root`, days(-900, 2000));
+  const issuing = await issueIssuingCa(`O=${name}, CN=${name} issuing CA`, days(-900, 1000), root);
+  const leaf = await issueClaimSigner(`O=${name}, CN=${name} signer`, days(-10, 355), issuing, algorithm);
+  return { root, issuing, leaf };
+}
+
+/** A certificate that deviates: say what, get everything else as a claim signer's certificate has it. */
+export async function issueOdd(
+  issuer: Identity,
+  odd: {
+    subject?: string;
+    validity?: { notBefore: Date; notAfter: Date };
+    algorithm?: SignatureAlgorithm;
+    extensions?: Extension[];
+  },
+): Promise<Identity> {
+  const algorithm = odd.algorithm ?? 'es256';
+  const keys = await generateKeys(algorithm);
+  const request = {
+    subject: odd.subject ?? 'O=Odd, CN=Odd signer',
+    publicKey: keys.publicKey,
+    ...(odd.validity ?? days(-10, 355)),
+    extensions: odd.extensions ?? leafExtensions(),
+  };
+  return { algorithm, keys, certificate: await issueCertificate(request, issuer) };
+}
+
+export const leafExtensions = (
+  usages: string[] = [EKU.emailProtection],
+  keyUsage: number = KeyUsageFlags.digitalSignature,
+): Extension[] => [
+  new BasicConstraintsExtension(false, undefined, true),
+  new KeyUsagesExtension(keyUsage, true),
+  new ExtendedKeyUsageExtension(usages),
+];
+
+export const caExtensions = (pathLength?: number): Extension[] => [
+  new BasicConstraintsExtension(true, pathLength, true),
+  new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+];
+
+/** A list as `TrustLists.enabled` gives it. */
+export function loadedList(name: string, certificates: Certificate[], as: Partial<TrustList> = {}): LoadedList {
+  const list: TrustList = {
+    id: TrustListId.parse(name),
+    name,
+    purpose: 'signer',
+    kind: 'anchors',
+    enabled: true,
+    demo: false,
+    version: createHash('sha256').update(certificates.map(toPem).join('')).digest('hex'),
+    obtainedAt: NOW.toISOString(),
+    source: 'a test',
+    entries: certificates.length,
+    expired: 0,
+    ...as,
+  };
+  return { list, certificates };
+}
+
+export const unknownCritical = (): Extension => new Extension('1.2.3.4', true, new Uint8Array([5, 0]));
