@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import {
+  AI,
+  all,
+  expectRule,
+  inputs,
+  operation,
+  output,
+  range,
+  reference,
+  type RuleCase,
+} from '../../tests/edit/lint-case.ts';
+
+describe('rules about what the claim would say', () => {
+  test.each<RuleCase>([
+    [
+      'E01',
+      'a second inception',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'edit', description: 'x', override: { action: 'c2pa.created', digitalSourceType: 'x' } }),
+      operation({ kind: 'colour' }),
+    ],
+    ['E01', 'no inception', 'blocks', 'output', output({ overrides: { inception: { action: 'c2pa.adjustedColor' } } })],
+    [
+      'E02',
+      'created without a source type',
+      'blocks',
+      'output',
+      output({ digitalSourceType: '' }),
+      output({ digitalSourceType: AI }),
+    ],
+    [
+      'E03',
+      'an overlay that names nothing',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'overlay', at: range(0n, 1n) }),
+      operation({ kind: 'overlay', at: range(0n, 1n), on: { inputs: ['intro'] } }),
+    ],
+    [
+      'E03',
+      'repackaging a component',
+      'blocks',
+      'input:clip',
+      operation({ kind: 'repackage', on: { inputs: ['clip'] } }),
+      operation({ kind: 'repackage' }),
+    ],
+    [
+      'E04',
+      'two parents',
+      'blocks',
+      'input:clip',
+      ({ graph, facts }) => ({
+        graph: { ...graph, inputs: graph.inputs.map((input) => ({ ...input, relation: 'parentOf' })) },
+        facts,
+      }),
+      inputs({ relation: 'parentOf' }),
+    ],
+    [
+      'E05',
+      'reference material that nothing names',
+      'blocks',
+      'input:prompt',
+      all(reference, inputs({ relation: 'parentOf' })),
+      reference,
+    ],
+    [
+      'E10',
+      'a deprecated action',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'colour', override: { action: 'c2pa.color_adjustments', description: 'Grade' } }),
+      operation({ kind: 'colour', override: { action: 'c2pa.adjustedColor' } }),
+    ],
+    [
+      'E10',
+      'an action nobody defined (the engine signs c2pa.frobbed)',
+      'blocks',
+      'output',
+      output({
+        overrides: { repackaged: { action: 'c2pa.frobbed', description: 'Frobbed' } },
+        takeResponsibility: true,
+      }),
+    ],
+    [
+      'E11',
+      'an edit without words',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'edit' }),
+      all(operation({ kind: 'edit', description: 'Black' }), output({ takeResponsibility: true })),
+    ],
+    [
+      'E11',
+      'a custom action without words',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'custom', params: { action: 'org.acme.sting' } }),
+    ],
+    [
+      'E11',
+      'a redaction without target and reason',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'redact' }),
+      operation({ kind: 'redact', params: { redacted: 'self#jumbf=x', reason: 'c2pa.PII.present' } }),
+    ],
+    [
+      'E11',
+      'a translation without languages',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'translate', params: { sourceLanguage: 'en' } }),
+      operation({ kind: 'translate', params: { sourceLanguage: 'en', targetLanguage: 'de-CH' } }),
+    ],
+    ['E11', 'a watermark without a soft binding (R27)', 'blocks', 'operation:o1', operation({ kind: 'watermark' })],
+    [
+      'E12',
+      'made from a prompt, but how is not said',
+      'blocks',
+      'operation:o1',
+      all(reference, operation({ kind: 'drawing', on: { inputs: ['prompt'] } })),
+      all(reference, operation({ kind: 'drawing', on: { inputs: ['prompt'] }, ai: AI })),
+    ],
+    ['E12', 'generated without its prompt or model', 'warns', 'operation:o1', operation({ kind: 'drawing', ai: AI })],
+    [
+      'E13',
+      'a program without a name',
+      'blocks',
+      'operation:o1',
+      operation({ kind: 'colour', agent: { name: ' ' } }),
+      operation({ kind: 'colour', agent: { name: 'Grader', version: '2' } }),
+    ],
+    [
+      'E14',
+      'all actions known, one unknown',
+      'blocks',
+      'operation:o1',
+      all(operation({ kind: 'unknown' }), output({ allActionsKnown: true })),
+      output({ allActionsKnown: true }),
+    ],
+  ])('%s %s %s at %s', (...rule) => {
+    expect.hasAssertions();
+    expectRule(...rule);
+  });
+});
