@@ -11,7 +11,7 @@ export interface SpawnOptions {
 }
 
 /** What a worker needs of our environment. It reads hostile files: passphrases and tokens that stand in ours are not for it. */
-const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir'];
+const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'C2PA_LIBRARY_PATH'];
 
 /** Workers as child processes, for the shells that run in Node. */
 export const spawnNodeWorker = ({ bundle, temporaryFolder, log }: SpawnOptions): SpawnWorker => {

@@ -88,3 +88,9 @@ export function createSubscriber<E extends EventMap>(events: E, transport: Pick<
       if (parsed.success) listener(parsed.data as z.output<E[K]>);
     });
 }
+
+/** The sending end of events: what leaves is JSON of the declared shape. */
+export const createEmitter =
+  <E extends EventMap>(events: E, send: (name: string, payload: unknown) => void) =>
+  <K extends keyof E & string>(name: K, payload: z.output<E[K]>): void =>
+    send(name, z.encode(events[name] as z.ZodType, payload));

@@ -36,3 +36,13 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array, m
 export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
 }
+
+/** Flushes a finished file to the disk, before the rename that makes it visible. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

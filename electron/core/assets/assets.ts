@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { open, realpath, stat } from 'node:fs/promises';
+import { basename, join, resolve, sep } from 'node:path';
+import type { Asset } from '#shared/api/asset.ts';
+import { AssetId, TargetId } from '#shared/api/ids.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { z } from '#shared/rpc/zod.ts';
+import { sniffFile } from '#core/media/sniff.ts';
+import type { CorePorts } from '#core/ports.ts';
+import { jsonFile } from '#core/workspace/json-file.ts';
+
+/**
+ * Which files the user has let us touch. The page holds ids only; the paths stay here (architecture.md: paths are not
+ * capabilities). Grants survive a restart, as a list of recent files does in any editor.
+ */
+export interface Assets {
+  /** @throws AppError 'not_readable' when the path is no readable file */
+  grant(path: string): Promise<Asset>;
+  list(): Promise<Asset[]>;
+  get(id: AssetId): Promise<Asset>;
+  /** The real path behind an id, checked to be there. @throws AppError 'not_found' | 'not_readable' */
+  path(id: AssetId): Promise<string>;
+  forget(id: AssetId): Promise<void>;
+  /** Size and modification time as one string: while it stays the same, what we know of the bytes still holds. */
+  fingerprint(id: AssetId): Promise<string>;
+  grantTarget(path: string): { target: TargetId; name: string };
+  /** A target is used once. @throws AppError 'not_found' */
+  takeTarget(id: TargetId): string;
+}
+
+/** Files remembered; the oldest fall off. */
+const KEPT = 200;
+
+const Grants = z.array(z.object({ id: AssetId, path: z.string(), at: z.string() }));
+
+export async function createAssets(
+  ports: Pick<CorePorts, 'workspace' | 'demoClips' | 'clock' | 'newId' | 'emit'>,
+): Promise<Assets> {
+  const file = jsonFile(join(ports.workspace, 'recent-files.json'), Grants, () => []);
+  let grants = await file.read();
+  const targets = new Map<TargetId, string>();
+  const demoRoots = [resolve(ports.demoClips), resolve(ports.workspace, 'demo')].map((folder) => folder + sep);
+
+  const find = (id: AssetId) => {
+    const grant = grants.find((one) => one.id === id);
+    if (!grant) throw new AppError('not_found', 'That file is not open any more. Open it again.');
+    return grant;
+  };
+
+  async function describe({ id, path }: { id: AssetId; path: string }): Promise<Asset> {
+    const facts = await stat(path).catch(() => undefined);
+    const present = facts?.isFile() ?? false;
+    return {
+      id,
+      name: basename(path),
+      size: facts?.size ?? 0,
+      modifiedAt: (facts?.mtime ?? new Date(0)).toISOString(),
+      mimeType: present ? (await sniffFile(path)).mimeType : 'application/octet-stream',
+      present,
+      demo: demoRoots.some((root) => path.startsWith(root)),
+    };
+  }
+
+  return {
+    async grant(given) {
+      const path = await realpath(given).catch(() => undefined);
+      const facts = path === undefined ? undefined : await stat(path).catch(() => undefined);
+      if (path === undefined || !facts) {
+        throw new AppError('not_readable', `${basename(given)} is not there. It may have been moved or renamed.`);
+      }
+      if (!facts.isFile()) throw new AppError('not_readable', `${basename(given)} is not a file.`);
+      await open(path, 'r').then(
+        (handle) => handle.close(),
+        (cause: unknown) => {
+          throw new AppError('not_readable', `${basename(given)} may not be read. Check its permissions.`, { cause });
+        },
+      );
+      const id = grants.find((one) => one.path === path)?.id ?? assetId(ports.newId(), path);
+      const others = grants.filter((one) => one.id !== id);
+      grants = [{ id, path, at: ports.clock().toISOString() }, ...others].slice(0, KEPT);
+      await file.write(grants);
+      return describe({ id, path });
+    },
+    list: () => Promise.all(grants.map(describe)),
+    get: async (id) => describe(find(id)),
+    async path(id) {
+      const { path } = find(id);
+      const facts = await stat(path).catch(() => undefined);
+      if (!facts?.isFile()) {
+        throw new AppError(
+          'not_readable',
+          `${basename(path)} is not there any more. It may have been moved or renamed.`,
+        );
+      }
+      return path;
+    },
+    async forget(id) {
+      grants = grants.filter((one) => one.id !== id);
+      await file.write(grants);
+    },
+    async fingerprint(id) {
+      const facts = await stat(find(id).path).catch(() => undefined);
+      return facts ? `${facts.ino}:${facts.size}:${facts.mtimeMs}` : 'absent';
+    },
+    grantTarget(given) {
+      const target = TargetId.parse(`t_${ports.newId()}`);
+      targets.set(target, resolve(given));
+      return { target, name: basename(given) };
+    },
+    takeTarget(id) {
+      const path = targets.get(id);
+      if (path === undefined)
+        throw new AppError('not_found', 'Choose again where to save: that choice was used already.');
+      targets.delete(id);
+      return path;
+    },
+  };
+}
+
+/** Random, so that nobody can guess an id; mixed with the path, so that a broken random source could not hand out one id twice. */
+const assetId = (random: string, path: string): AssetId =>
+  AssetId.parse(`a_${random.slice(0, 12)}${createHash('sha256').update(path).digest('hex').slice(0, 8)}`);

@@ -1,0 +1,156 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Job } from '#shared/api/job.ts';
+import { Job as JobSchema } from '#shared/api/job.ts';
+import { JobId } from '#shared/api/ids.ts';
+import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
+import { z } from '#shared/rpc/zod.ts';
+import type { CorePorts } from '#core/ports.ts';
+
+export interface JobContext {
+  id: JobId;
+  /** Aborts when somebody cancels; work must stop and leave nothing half-made. */
+  signal: AbortSignal;
+  readonly progress: (phase: string, done?: number, total?: number) => void;
+}
+
+/** Long work in one place: progress, cancel, one error path, and a journal that a restart reads. */
+export interface Jobs {
+  /** Starts at once. Two jobs with the same `key` are one: the running one is returned. */
+  start(what: { kind: Job['kind']; subject: string; key?: string }, run: (context: JobContext) => Promise<void>): Job;
+  list(): Job[];
+  get(id: JobId): Job | undefined;
+  /** @throws AppError 'not_found' */
+  wait(id: JobId): Promise<Job>;
+  /** Asks a running job to stop and returns its state now. @throws AppError 'not_found' */
+  cancel(id: JobId): Job;
+  /** Cancels everything and waits for it. */
+  dispose(): Promise<void>;
+}
+
+/** Finished jobs a restart still shows. */
+const KEPT = 100;
+/** No more progress events than this many milliseconds apart: a page draws at most so often. */
+const PROGRESS_INTERVAL = 80;
+
+export async function createJobs(
+  ports: Pick<CorePorts, 'emit' | 'clock' | 'newId' | 'log'>,
+  journalPath: string,
+): Promise<Jobs> {
+  const jobs = new Map<JobId, Job>();
+  const running = new Map<JobId, { abort: AbortController; ended: Promise<Job>; key: string | undefined }>();
+
+  for (const job of await readJournal(journalPath)) jobs.set(job.id, job);
+  for (const job of jobs.values()) {
+    if (job.state === 'running' || job.state === 'queued') {
+      const ended: Job = { ...job, state: 'interrupted', finishedAt: ports.clock().toISOString() };
+      jobs.set(job.id, ended);
+      await journal(ended);
+    }
+  }
+
+  async function journal(job: Job): Promise<void> {
+    try {
+      await mkdir(dirname(journalPath), { recursive: true });
+      await appendFile(journalPath, `${JSON.stringify(z.encode(JobSchema, job))}\n`);
+    } catch (cause) {
+      // A full disk must not turn a finished export into a failed one; the work itself is safe.
+      ports.log('warn', 'the job journal could not be written', cause);
+    }
+  }
+
+  function update(job: Job): Job {
+    jobs.set(job.id, job);
+    ports.emit('job.changed', job);
+    return job;
+  }
+
+  const find = (id: JobId): Job => {
+    const job = jobs.get(id);
+    if (!job) throw new AppError('not_found', 'That job is not known any more.');
+    return job;
+  };
+
+  return {
+    start({ kind, subject, key }, run) {
+      const same = key && [...running].find(([, other]) => other.key === key)?.[0];
+      if (same) return find(same);
+
+      const id = JobId.parse(`j_${ports.newId()}`);
+      const abort = new AbortController();
+      let job = update({
+        id,
+        kind,
+        subject,
+        state: 'running',
+        progress: { phase: 'Starting', done: 0, total: 0 },
+        startedAt: ports.clock().toISOString(),
+      });
+      let lastEmit = 0;
+      const context: JobContext = {
+        id,
+        signal: abort.signal,
+        progress(phase, done = 0, total = 0) {
+          if (job.state !== 'running') return;
+          const phaseChanged = job.progress.phase !== phase;
+          job = { ...job, progress: { phase, done, total } };
+          jobs.set(id, job);
+          const now = ports.clock().getTime();
+          if (!phaseChanged && done < total && now - lastEmit < PROGRESS_INTERVAL) return;
+          lastEmit = now;
+          ports.emit('job.changed', job);
+        },
+      };
+
+      const work = journal(job).then(() => run(context));
+      const ended = work.then(
+        () => finish({ state: 'done' }),
+        (error: unknown) => {
+          const body = toErrorBody(error);
+          if (body.code === 'internal') ports.log('error', `a ${kind} job failed`, error);
+          const cancelled = abort.signal.aborted || body.code === 'cancelled';
+          return finish(cancelled ? { state: 'cancelled' } : { state: 'failed', error: body });
+        },
+      );
+      async function finish(end: Pick<Job, 'state' | 'error'>): Promise<Job> {
+        job = { ...job, ...end, finishedAt: ports.clock().toISOString() };
+        await journal(job);
+        running.delete(id);
+        return update(job);
+      }
+      running.set(id, { abort, ended, key });
+      return job;
+    },
+    list: () => [...jobs.values()].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, KEPT),
+    get: (id) => jobs.get(id),
+    wait: async (id) => (await running.get(id)?.ended) ?? find(id),
+    cancel(id) {
+      const job = find(id);
+      running.get(id)?.abort.abort();
+      return job;
+    },
+    async dispose() {
+      for (const { abort } of running.values()) abort.abort();
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+/** The last state of each job in the journal. Lines that do not parse were cut off by a crash and are passed over. */
+async function readJournal(path: string): Promise<Job[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const last = new Map<string, Job>();
+  for (const line of text.split('\n')) {
+    const parsed = JobSchema.safeParse(jsonOrUndefined(line));
+    if (parsed.success) last.set(parsed.data.id, parsed.data);
+  }
+  return [...last.values()].slice(-KEPT);
+}
+
+function jsonOrUndefined(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
