@@ -27,6 +27,7 @@ export const spawnNodeWorker = ({ bundle, temporaryFolder, log }: SpawnOptions):
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    log(`${name}: started as process ${child.pid ?? 'none'}`);
     if (child.stderr) createInterface(child.stderr).on('line', (line) => log(`${name}: ${line.slice(0, 1000)}`));
     return {
       send(message) {
