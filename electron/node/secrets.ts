@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
-import type { Secrets } from '#core/signers/secrets.ts';
+import { passphraseName, type Secrets } from '#core/signers/secrets.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
 
 interface FileSecretsOptions {
@@ -38,20 +38,23 @@ export function createFileSecrets({ folder, env }: FileSecretsOptions): Secrets 
   }
 
   return {
-    get: async (name) => env[variableName(name)] ?? (await readSecrets(path)).get(name),
+    get: async (name) => fromEnvironment(name, env) ?? (await readSecrets(path)).get(name),
     set: (name, value) => change((secrets) => secrets.set(name, value)),
     remove: (name) => change((secrets) => secrets.delete(name)),
   };
 }
 
-/** `signer.newsroom-key` -> `COUNTERSIGN_PASSPHRASE_NEWSROOM_KEY`. Other secrets have no variable. */
-const variableName = (name: string): string =>
-  name.startsWith('signer.')
-    ? `COUNTERSIGN_PASSPHRASE_${name
-        .slice('signer.'.length)
-        .toUpperCase()
-        .replaceAll(/[^A-Z0-9]/g, '_')}`
-    : '';
+const PASSPHRASE = passphraseName('');
+
+/** `signer.newsroom-key` is in `COUNTERSIGN_PASSPHRASE_NEWSROOM_KEY`; other secrets are in no variable. */
+function fromEnvironment(name: string, env: FileSecretsOptions['env']): string | undefined {
+  if (!name.startsWith(PASSPHRASE)) return undefined;
+  const signer = name
+    .slice(PASSPHRASE.length)
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '_');
+  return env[`COUNTERSIGN_PASSPHRASE_${signer}`];
+}
 
 async function readSecrets(path: string): Promise<Map<string, string>> {
   let text: string;

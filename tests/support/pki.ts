@@ -7,7 +7,8 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
 } from '@peculiar/x509';
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
+import { Certificate as PkiCertificate, PublicKeyInfo } from 'pkijs';
 import type { SignatureAlgorithm } from '#shared/api/signer.ts';
 import { TrustListId } from '#shared/api/ids.ts';
 import type { TrustList } from '#shared/api/trust.ts';
@@ -20,7 +21,7 @@ import {
   issueIssuingCa,
   issueRoot,
 } from '#core/signers/issue.ts';
-import { type Certificate, toPem } from '#core/trust/certificate.ts';
+import { type Certificate, parseCertificate, toPem } from '#core/trust/certificate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { EKU } from '#core/trust/oids.ts';
 
@@ -100,3 +101,23 @@ export function loadedList(name: string, certificates: Certificate[], as: Partia
 }
 
 export const unknownCritical = (): Extension => new Extension('1.2.3.4', true, new Uint8Array([5, 0]));
+
+/**
+ * The same certificate with a change that an issuer's library would not make, signed again. For rules about certificates that nobody
+ * should issue, but somebody will.
+ */
+export async function reissue(
+  { certificate }: Identity,
+  issuer: Identity,
+  change: (certificate: PkiCertificate) => void,
+  hash = 'SHA-384',
+): Promise<Certificate> {
+  const changed = PkiCertificate.fromBER(new Uint8Array(certificate.der));
+  change(changed);
+  // Node's key type knows usages that the DOM's does not; it is the same object.
+  await changed.sign(issuer.keys.privateKey as CryptoKey, hash);
+  return parseCertificate(new Uint8Array(changed.toSchema(true).toBER()));
+}
+
+export const publicKeyInfo = (key: KeyObject): PublicKeyInfo =>
+  PublicKeyInfo.fromBER(new Uint8Array(key.export({ type: 'spki', format: 'der' })));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 
 /** One use of a private key (R41). All hashes are lower-case hex. */
-export interface SignatureRecord {
+interface SignatureRecord {
   at: string;
   signer: string;
   /** sha256 of the key's SubjectPublicKeyInfo: the key stays the same when its certificate is renewed. */
@@ -17,7 +17,7 @@ export interface SignatureRecord {
 }
 
 /** What became of a signature: the file it went into. */
-export interface OutputRecord {
+interface OutputRecord {
   at: string;
   requestId: string;
   outputSha256: string;

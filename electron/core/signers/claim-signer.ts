@@ -22,7 +22,7 @@ export interface ClaimSigner {
   sign(tbs: Uint8Array, options: SignOptions): Promise<Uint8Array>;
 }
 
-export interface SignOptions {
+interface SignOptions {
   /** Joins the audit line with the export it was made for. */
   requestId: string;
   signal: AbortSignal;
@@ -80,7 +80,7 @@ export function keySigner({ id, name, algorithm, chain, key, audit, clock, rateL
 }
 
 /** sha256 of the SubjectPublicKeyInfo, lower-case hex. */
-export const keyIdOf = (publicKey: KeyObject): string =>
+const keyIdOf = (publicKey: KeyObject): string =>
   createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex');

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SignerId } from '#shared/api/ids.ts';
 import { Signer } from '#shared/api/signer.ts';
@@ -37,6 +37,34 @@ export interface NewSigner extends Omit<Record, 'format' | 'publicKey'> {
 }
 
 const folderOf = (workspace: string, id: SignerId): string => join(workspace, 'signers', id);
+
+/**
+ * A free id for a new signer, made of its name because people type it (`COUNTERSIGN_PASSPHRASE_<ID>`, command lines). The id's folder
+ * is made here: that is what keeps two signers of one name from sharing it.
+ * @throws AppError 'storage_failed'
+ */
+export async function reserveSignerId(workspace: string, name: string): Promise<SignerId> {
+  const words = name.normalize('NFKD').toLowerCase().replaceAll(/\p{M}/gu, '');
+  const slug = words
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 40);
+  // Ids that begin with `demo` belong to the demo signers, which are made again over whatever lies there.
+  const base = slug === '' || slug.startsWith('demo') ? `signer-${slug}`.replace(/-$/, '') : slug;
+  for (let number = 1; ; number++) {
+    const id = SignerId.parse(number === 1 ? base : `${base}-${number}`);
+    try {
+      await mkdir(join(workspace, 'signers'), { recursive: true });
+      await mkdir(folderOf(workspace, id));
+      return id;
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') continue;
+      throw new AppError('storage_failed', 'The workspace cannot be written. Check that the folder is yours.', {
+        cause,
+      });
+    }
+  }
+}
 
 /**
  * Writes a signer to `signers/<id>/`: `key.pem` (encrypted, 0600), `chain.pem`, and `signer.json` last, which makes the others count.

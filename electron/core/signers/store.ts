@@ -1,7 +1,7 @@
-import { createPublicKey, randomBytes } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { SignerId } from '#shared/api/ids.ts';
+import type { SignerId } from '#shared/api/ids.ts';
 import type { PreflightReport, Signer } from '#shared/api/signer.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Audit } from '#core/signers/audit.ts';
@@ -15,6 +15,7 @@ import {
   type NewSigner,
   readSigner,
   removeSigner,
+  reserveSignerId,
   signerIds,
   type StoredSigner,
   writeSigner,
@@ -40,7 +41,7 @@ export interface Signers {
   use(id: SignerId): Promise<ClaimSigner>;
 }
 
-export interface ImportSigner {
+interface ImportSigner {
   name: string;
   keyPath: string;
   bundlePath: string;
@@ -48,7 +49,7 @@ export interface ImportSigner {
   passphrase: string;
 }
 
-export interface GenerateSigner {
+interface GenerateSigner {
   name: string;
   algorithm: 'es256' | 'ed25519';
   days: number;
@@ -119,7 +120,7 @@ export function createSigners({ folder, secrets, trustLists, clock, audit, log }
       const bundle = parseBundle(await readText(bundlePath));
       const chain = chainFor(key, bundle);
       const signer = {
-        id: newId(),
+        id: await reserveSignerId(folder, name),
         name,
         kind: 'file' as const,
         algorithm,
@@ -139,7 +140,7 @@ export function createSigners({ folder, secrets, trustLists, clock, audit, log }
       const validity = { notBefore, notAfter: new Date(notBefore.getTime() + days * DAY) };
       const identity = await issuePrivateCredential(subject, validity, algorithm);
       const signer: NewSigner = {
-        id: newId(),
+        id: await reserveSignerId(folder, name),
         name,
         kind: 'private',
         algorithm,
@@ -206,5 +207,3 @@ async function readText(path: string): Promise<string> {
     throw new AppError('not_readable', `${basename(path)} could not be read. Check that it is still there.`, { cause });
   }
 }
-
-const newId = (): SignerId => SignerId.parse(`signer-${randomBytes(6).toString('hex')}`);

@@ -83,7 +83,7 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
   }
 
   async function certificatesOf(entry: Entry): Promise<Certificate[]> {
-    const key = `${entry.kind} ${entry.version}`;
+    const key = cacheKey(entry);
     const known = parsed.get(key);
     if (known) return known;
     const bytes = await readFile(versionPath(entry.version)).catch((cause: unknown) => {
@@ -133,8 +133,9 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
 
     async importFrom(path, { name, purpose, kind, source }) {
       const bytes = await readList(path);
-      parseListFile(bytes.toString('utf8'), kind);
+      const certificates = parseListFile(bytes.toString('utf8'), kind);
       const version = await keepVersion(bytes);
+      parsed.set(cacheKey({ kind, version }), certificates);
       return change(async (lists) => {
         const id = TrustListId.parse(newId());
         const obtainedAt = clock().toISOString();
@@ -217,6 +218,8 @@ const damaged = ({ name }: Entry, cause?: unknown): AppError =>
       cause,
     },
   );
+
+const cacheKey = ({ kind, version }: Pick<Entry, 'kind' | 'version'>): string => `${kind} ${version}`;
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
