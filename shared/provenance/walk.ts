@@ -38,6 +38,7 @@ export interface Walk {
   /** In the order they were reached; the active manifest first. */
   readonly manifests: ReadonlyMap<string, ManifestVisit>;
   readonly ingredients: readonly IngredientVisit[];
+  readonly cyclic: boolean;
   /** Plain sentences on what could not be followed. */
   readonly notes: readonly string[];
 }
@@ -47,7 +48,12 @@ export function walk(store: ManifestStore): Walk {
   const active = store.active_manifest;
   const root = active === undefined ? undefined : store.manifests.get(active);
   if (active === undefined || !root) {
-    return { manifests: new Map(), ingredients: [], notes: ['The manifest store names no active manifest.'] };
+    return {
+      manifests: new Map(),
+      ingredients: [],
+      cyclic: false,
+      notes: ['The manifest store names no active manifest.'],
+    };
   }
   const manifests = new Map<string, ManifestVisit>([
     [active, { label: active, manifest: root, depth: 0, via: undefined }],
@@ -79,12 +85,12 @@ export function walk(store: ManifestStore): Walk {
   if (full) notes.push(`The chain has more than ${LIMITS.nodes} parts; the rest is not shown.`);
   if (missing > 0)
     notes.push(`${count(missing, 'ingredient')} of the chain named a manifest that is not in this file.`);
-  if (hasCycle(manifests, ingredients))
-    notes.push('The chain runs in a circle: a manifest is an ingredient of itself.');
+  const cyclic = hasCycle(manifests, ingredients);
+  if (cyclic) notes.push('The chain runs in a circle: a manifest is an ingredient of itself.');
   const orphans = full ? 0 : store.manifests.size - manifests.size;
   if (orphans > 0)
     notes.push(`${count(orphans, 'manifest')} in this file took no part in the chain; they were left aside.`);
-  return { manifests, ingredients, notes };
+  return { manifests, ingredients, cyclic, notes };
 }
 
 /** JUMBF URI of an assertion, absolute in the store. */

@@ -1,0 +1,151 @@
+import type { Manifest } from '#shared/provenance/manifest-store.ts';
+import { meaningOf } from '#shared/verdict/codes.ts';
+import type { Finding } from '#shared/verdict/findings.ts';
+import { judgeIdentity } from '#shared/verdict/identity.ts';
+import type {
+  ChainEvaluation,
+  IntegrityState,
+  ManifestVerdict,
+  Place,
+  Problem,
+  VerdictStamp,
+} from '#shared/verdict/model.ts';
+import { judgeTime } from '#shared/verdict/time.ts';
+
+/** What every node of a chain is judged with. */
+export interface Bench {
+  readonly evaluations: ReadonlyMap<string, ChainEvaluation>;
+  readonly lists: VerdictStamp['lists'] | undefined;
+  readonly now: string;
+}
+
+interface Subject {
+  readonly node: string;
+  readonly place: Place;
+  readonly findings: readonly Finding[];
+}
+
+/** The three axes for one manifest, with what is wrong and what is missing. */
+export function judgeManifest(
+  subject: Subject & { active: boolean; manifest: Manifest },
+  bench: Bench,
+): ManifestVerdict {
+  const { node, place, findings, manifest } = subject;
+  const evaluation = bench.evaluations.get(node);
+  const names = new Map((bench.lists ?? []).map(({ id, name }) => [id as string, name]));
+  const { time, problems: ofTime } = judgeTime(findings, manifest, evaluation, bench.lists);
+  const { identity, problems: ofIdentity } = judgeIdentity(
+    findings,
+    evaluation,
+    time.state === 'proven',
+    bench.now,
+    names,
+  );
+  const own = [...ofIdentity, ...ofTime, ...(knowsRevocation(findings) ? [] : ['countersign.revocation.missing'])];
+  return {
+    node,
+    place,
+    integrity: integrityOf(findings, subject.active),
+    identity,
+    time,
+    problems: inOrder([
+      ...problemsOf(findings, place),
+      ...own.map((code) => problemOf(code, place, evaluatorSays(code, evaluation))),
+    ]),
+  };
+}
+
+/** An ingredient that carries no manifest: nothing is proven about it, and nothing is held against it. */
+export function judgePlain({ node, place, findings }: Subject, own: readonly string[] = []): ManifestVerdict {
+  const problems = inOrder([...problemsOf(findings, place), ...own.map((code) => problemOf(code, place))]);
+  const broken = problems.some(({ severity, axis }) => severity === 'fault' && axis === 'integrity');
+  return {
+    ...uncheckedNode(node, place),
+    integrity: findings.some(({ meaning }) => meaning.effect === 'changed')
+      ? 'changed'
+      : broken
+        ? 'unreadable'
+        : 'unchecked',
+    identity: { state: 'unsigned', chain: [], matches: [], asked: [] },
+    time: { state: 'none' },
+    problems,
+  };
+}
+
+/** A manifest that was read and not validated: whose certificate it carries can be shown, nothing can be said. */
+export function uncheckedNode(node: string, place: Place, evaluation?: ChainEvaluation): ManifestVerdict {
+  const [leaf] = evaluation?.chain ?? [];
+  return {
+    node,
+    place,
+    integrity: 'unchecked',
+    identity: {
+      state: 'unchecked',
+      ...(leaf && { signer: leaf }),
+      chain: evaluation?.chain ?? [],
+      ...(evaluation && { algorithm: evaluation.algorithm }),
+      matches: [],
+      asked: [],
+    },
+    time: { state: 'unchecked' },
+    problems: [],
+  };
+}
+
+/** A problem of ours, with the words of the table. */
+export function problemOf(code: string, place: Place, explanation?: string): Problem {
+  const { axis, severity, cause } = meaningOf(code, 'failure');
+  if (severity === 'success') throw new Error(`${code} is no problem`);
+  return { code, axis, severity, cause, ...(explanation !== undefined && { explanation }), place, source: 'evaluator' };
+}
+
+/** What the codes of one node say is wrong or missing; good codes are no problems. The same thing said twice is said once. */
+export function problemsOf(findings: readonly Finding[], place: Place): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { code, status, source, meaning } of findings) {
+    const { axis, severity, cause } = meaning;
+    if (severity === 'success') continue;
+    const problem: Problem = {
+      code,
+      axis,
+      severity,
+      cause,
+      ...(status.explanation !== undefined && { explanation: status.explanation }),
+      ...(status.url !== undefined && { subject: status.url }),
+      place,
+      source,
+    };
+    problems.set(`${code} ${status.url ?? ''}`, problem);
+  }
+  return [...problems.values()];
+}
+
+const severities: readonly Problem['severity'][] = ['fault', 'warning', 'missing', 'note'];
+
+/** Nearest first; at one place faults before warnings before missing before notes. */
+export const inOrder = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted(
+    (a, b) => a.place.length - b.place.length || severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );
+
+/**
+ * `intact` needs proof: a signature that was found sound and, for the file itself, a binding to the content that matches. The content
+ * of an ingredient is not here any more to be looked at: what its signer recorded about it counts, and nothing else can.
+ */
+function integrityOf(findings: readonly Finding[], active: boolean): IntegrityState {
+  if (findings.some(({ meaning }) => meaning.effect === 'changed')) return 'changed';
+  if (findings.some(({ meaning }) => meaning.effect === 'broken')) return 'unreadable';
+  const signed = findings.some(({ code }) => code === 'claimSignature.validated');
+  const bound = findings.some(({ code }) =>
+    /^assertion\.(data|bmff|boxes|collection|multiAsset)Hash\.match$/.test(code),
+  );
+  return signed && (bound || !active) ? 'intact' : 'unchecked';
+}
+
+const knowsRevocation = (findings: readonly Finding[]): boolean =>
+  findings.some(({ code }) => code.startsWith('signingCredential.ocsp.') || code === 'signingCredential.revoked');
+
+function evaluatorSays(code: string, evaluation: ChainEvaluation | undefined): string | undefined {
+  if (code === 'countersign.signer.wrongKind') return evaluation?.wrongKind;
+  return code === 'countersign.signer.unreadable' ? evaluation?.malformed : undefined;
+}
