@@ -1,0 +1,266 @@
+import { encode, Tag } from 'cbor-x';
+import fc from 'fast-check';
+import { X509Certificate } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { demoClip, never, signInput, startEngine, temporaryFolder } from '../../../tests/helpers/engine.ts';
+import { makeIdentity } from '../../../tests/helpers/pki.ts';
+import { JumbfError, superboxes } from './jumbf.ts';
+import type { ManifestSignature } from './reading.ts';
+import { readSignatures } from './signatures.ts';
+import { bmffStore } from './store-bytes.ts';
+
+const certificate = Buffer.from('a certificate');
+const issuer = Buffer.from('its issuer');
+
+const box = (type: string, ...content: Uint8Array[]): Buffer => {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + content.reduce((sum, { length }) => sum + length, 0));
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, ...content]);
+};
+const superbox = (label: string, ...content: Uint8Array[]): Buffer =>
+  box('jumb', box('jumd', Buffer.alloc(16, 1), Buffer.from(`\x03${label}\0`)), ...content);
+const manifest = (label: string, ...parts: Uint8Array[]): Buffer => superbox(label, ...parts);
+const signature = (cose: unknown): Buffer => superbox('c2pa.signature', box('cbor', encode(cose)));
+const store = (...manifests: Uint8Array[]): Buffer => superbox('c2pa', ...manifests);
+
+const cose = (protectedHeaders: Map<unknown, unknown>, unprotectedHeaders = new Map<unknown, unknown>()) =>
+  new Tag([encode(protectedHeaders), unprotectedHeaders, null, Buffer.alloc(64)], 18);
+const usual = () =>
+  new Map<unknown, unknown>([
+    [1, -7],
+    [33, [certificate, issuer]],
+  ]);
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+
+/** With texts for bytes, and without what is empty, so that whole objects can be compared. */
+const plain = ({ chain, ocsp, timestampToken, ...rest }: ManifestSignature) => ({
+  ...rest,
+  ...(chain.length > 0 && { chain: chain.map(text) }),
+  ...(ocsp.length > 0 && { ocsp: ocsp.map(text) }),
+  ...(timestampToken && { timestampToken: text(timestampToken) }),
+});
+const readAll = (bytes: Uint8Array) => readSignatures(bytes).map(plain);
+const readOne = (...parts: Uint8Array[]) => readAll(store(manifest('m', ...parts)));
+
+describe('signatures of a store', () => {
+  test('with everything: time-stamp, revocation answers, several manifests in order', () => {
+    const unprotectedHeaders = new Map<unknown, unknown>([
+      ['sigTst2', new Map([['tstTokens', [new Map([['val', Buffer.from('token')]])]]])],
+      ['rVals', new Map([['ocspVals', [Buffer.from('good')]]])],
+      ['pad', Buffer.alloc(10)],
+    ]);
+    const bytes = store(
+      manifest(
+        'older',
+        superbox('c2pa.assertions'),
+        signature(
+          cose(
+            new Map<unknown, unknown>([
+              [1, -37],
+              [33, certificate],
+            ]),
+          ),
+        ),
+      ),
+      manifest(
+        'newer',
+        superbox('c2pa.claim.v2', box('cbor', encode({}))),
+        signature(cose(usual(), unprotectedHeaders)),
+      ),
+    );
+    expect(readAll(bytes)).toEqual([
+      { label: 'older', algorithm: 'ps256', chain: [text(certificate)] },
+      {
+        label: 'newer',
+        algorithm: 'es256',
+        chain: [text(certificate), text(issuer)],
+        timestampKind: 'sigTst2',
+        timestampToken: 'token',
+        ocsp: ['good'],
+      },
+    ]);
+  });
+
+  test('as old files have them: untagged, the chain under its name and unprotected, sigTst', () => {
+    const unprotectedHeaders = new Map<unknown, unknown>([
+      ['x5chain', [certificate]],
+      ['sigTst', new Map([['tstTokens', [new Map([['val', Buffer.from('response')]])]]])],
+    ]);
+    const old = [encode(new Map([[1, -8]])), unprotectedHeaders, null, Buffer.alloc(64)];
+    expect(readOne(signature(old))).toEqual([
+      {
+        label: 'm',
+        algorithm: 'ed25519',
+        chain: [text(certificate)],
+        timestampKind: 'sigTst',
+        timestampToken: 'response',
+      },
+    ]);
+  });
+
+  const noChain = 'The signature carries no certificate chain that can be read.';
+  test.each<[string, Uint8Array[], object]>([
+    ['no signature', [], { algorithm: 'unknown', malformed: 'The manifest has no signature.' }],
+    [
+      'two signatures, of which the engine checks one',
+      [signature(cose(usual())), signature(cose(usual()))],
+      { algorithm: 'unknown', malformed: 'The manifest has more than one signature.' },
+    ],
+    ['no content', [superbox('c2pa.signature')], { algorithm: 'unknown', malformed: 'The signature box is empty.' }],
+    [
+      'no CBOR',
+      [superbox('c2pa.signature', box('cbor', Buffer.from([0x9f, 0x01])))],
+      { algorithm: 'unknown', malformed: 'The signature is not valid CBOR.' },
+    ],
+    [
+      'an array that claims four thousand million entries',
+      [superbox('c2pa.signature', box('cbor', Buffer.from([0x9a, 0xff, 0xff, 0xff, 0xff])))],
+      { algorithm: 'unknown', malformed: 'The signature is not valid CBOR.' },
+    ],
+    [
+      'arrays in arrays without end',
+      [superbox('c2pa.signature', box('cbor', Buffer.alloc(1_000_000, 0x81)))],
+      { algorithm: 'unknown', malformed: 'The signature is not valid CBOR.' },
+    ],
+    [
+      'something else',
+      [signature({ a: 1 })],
+      { algorithm: 'unknown', malformed: 'The signature is not a COSE_Sign1.' },
+    ],
+    [
+      'a protected header that is text',
+      [signature(new Tag(['x', new Map(), null, Buffer.alloc(1)], 18))],
+      { algorithm: 'unknown', malformed: 'The protected header of the signature cannot be read.' },
+    ],
+    [
+      'an algorithm nobody knows',
+      [signature(cose(new Map([[1, -999]])))],
+      { algorithm: 'unknown (-999)', malformed: noChain },
+    ],
+    [
+      'text in the chain',
+      [
+        signature(
+          cose(
+            new Map<unknown, unknown>([
+              [1, -7],
+              [33, [certificate, 'x']],
+            ]),
+          ),
+        ),
+      ],
+      { algorithm: 'es256', malformed: noChain },
+    ],
+    [
+      'a second chain beside the signed one',
+      [signature(cose(usual(), new Map([['x5chain', issuer]])))],
+      { algorithm: 'es256', malformed: 'The signature names two certificate chains.' },
+    ],
+  ])('%s is an outcome', (_, parts, expected) => {
+    expect(readOne(...parts)).toEqual([{ label: 'm', ...expected }]);
+  });
+
+  test('two manifests of one name lend each other no certificate', () => {
+    const twin = manifest('m', signature(cose(usual())));
+    const malformed = 'Two manifests share this label.';
+    expect(readAll(store(twin, twin))).toEqual([
+      { label: 'm', algorithm: 'unknown', malformed },
+      { label: 'm', algorithm: 'unknown', malformed },
+    ]);
+  });
+
+  test('what comes before the damage is kept', () => {
+    const good = manifest('a', signature(cose(usual())));
+    const tooLong = 'A box of the manifest store is longer than what holds it.';
+    const fine = { label: 'a', algorithm: 'es256', chain: [text(certificate), text(issuer)] };
+    expect(readAll(store(good, superbox('b', Buffer.from('no box at all'))))).toEqual([
+      fine,
+      { label: 'b', algorithm: 'unknown', malformed: tooLong },
+    ]);
+    const afterSignature = superbox('b', signature(cose(usual())), Buffer.from('no box at all'));
+    expect(readAll(store(good, afterSignature))).toEqual([fine, { ...fine, label: 'b', malformed: tooLong }]);
+    const cut = store(good).subarray(0, -9);
+    expect(readAll(cut)).toEqual([{ label: '', algorithm: 'unknown', malformed: tooLong }]);
+    expect(readAll(Buffer.alloc(0))).toEqual([]);
+  });
+
+  test('boxes in boxes without end', () => {
+    let nested = superbox('x');
+    for (let depth = 0; depth < 1000; depth++) nested = superbox('x', nested);
+    expect(() => [...superboxes(nested)]).toThrow(JumbfError);
+    expect(readAll(nested)).toEqual([
+      { label: 'x', algorithm: 'unknown', malformed: 'The manifest store is nested too deeply.' },
+    ]);
+  });
+});
+
+describe('a real store', () => {
+  const { engine } = startEngine();
+  let bytes: Uint8Array;
+  let chainPem: string;
+
+  beforeAll(async () => {
+    const output = join(await temporaryFolder(), 'signed.mp4');
+    const identity = await makeIdentity();
+    chainPem = identity.chainPem;
+    await engine.sign(signInput(identity, demoClip('intro'), output), { signal: never(), sign: identity.sign });
+    const found = bmffStore(output, 1e6);
+    if (!('bytes' in found) || !found.bytes) throw new Error('The signed file has no store.');
+    ({ bytes } = found);
+  });
+
+  test('names the certificate that signed it, in bytes of its own', () => {
+    const [found] = readSignatures(bytes);
+    expect(found).toMatchObject({ algorithm: 'es256', ocsp: [] });
+    expect(found?.chain.map((der) => new X509Certificate(der).toString())).toEqual([
+      new X509Certificate(chainPem).toString(),
+    ]);
+    // A view of the store would take the whole store along when it is cloned.
+    expect(found?.chain[0]?.buffer.byteLength).toBe(found?.chain[0]?.length);
+  });
+
+  test('however it is mutated, reading it ends, quickly and without an exception', () => {
+    const mutation = fc.oneof(
+      fc.record({ kind: fc.constant('flip' as const), at: fc.nat(), value: fc.integer({ min: 1, max: 255 }) }),
+      fc.record({ kind: fc.constant('cut' as const), at: fc.nat(), value: fc.nat() }),
+      fc.record({ kind: fc.constant('size' as const), at: fc.nat(), value: fc.nat({ max: 0xffffffff }) }),
+      fc.record({ kind: fc.constant('double' as const), at: fc.nat(), value: fc.nat() }),
+    );
+    fc.assert(
+      fc.property(fc.array(mutation, { minLength: 1, maxLength: 6 }), (mutations) => {
+        let mutant: Buffer = Buffer.from(bytes);
+        for (const { kind, at, value } of mutations) {
+          if (mutant.length < 8) break;
+          const place = at % (mutant.length - 4);
+          if (kind === 'flip') mutant[place] = mutant[place]! ^ value;
+          else if (kind === 'size') mutant.writeUInt32BE(value, place);
+          else if (kind === 'cut')
+            mutant = Buffer.concat([mutant.subarray(0, place), mutant.subarray(place + (value % 64))]);
+          else mutant = Buffer.concat([mutant.subarray(0, place), mutant.subarray(place - (value % (place + 1)))]);
+        }
+        const begun = performance.now();
+        for (const { chain, malformed } of readSignatures(mutant))
+          expect(chain.length > 0 || malformed !== undefined).toBe(true);
+        expect(performance.now() - begun).toBeLessThan(1000);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('whatever bytes there are, reading them ends', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (any) => void readSignatures(any)),
+      { numRuns: 2000 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (any) => {
+        const [found] = readSignatures(store(manifest('m', superbox('c2pa.signature', box('cbor', any)))));
+        expect(found?.label).toBe('m');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
