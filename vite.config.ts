@@ -35,7 +35,11 @@ export default defineConfig(({ mode }): UserConfig => {
         worker: 'electron/core/worker/main.ts',
       });
     case 'desktop':
-      return node('dist/desktop', { main: 'electron/desktop/main.ts', core: 'electron/desktop/core-process.ts' });
+      return node('dist/desktop', {
+        main: 'electron/desktop/main.ts',
+        core: 'electron/desktop/core-process.ts',
+        worker: 'electron/core/worker/main.ts',
+      });
     case 'preload':
       return node('dist/desktop', { preload: 'electron/desktop/preload.ts' }, 'cjs');
     default:

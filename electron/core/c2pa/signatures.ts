@@ -1,4 +1,4 @@
-import { Decoder, setSizeLimits } from 'cbor-x';
+import { Decoder, setSizeLimits } from 'cbor-x/decode';
 import { contentOf, JumbfError, superboxes, type Superbox } from './jumbf.ts';
 import type { ManifestSignature } from './reading.ts';
 
