@@ -8,7 +8,7 @@ import type { Client } from '#shared/rpc/rpc.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { draftOf, emptyState, type ExportState, openProject, type OpenProject, unsaved } from './export-state.ts';
 import { record, redo, startHistory, undo } from './history.ts';
-import type { Selection } from './selection.ts';
+import { panelOf, type Selection } from './selection.ts';
 
 /** Milliseconds after the last edit. */
 const SAVE_AFTER = 700;
@@ -46,7 +46,7 @@ export function createExportModel(ports: ExportPorts) {
     }
   }
 
-  const show = (project: Project) =>
+  const put = (project: Project) =>
     store.setState({
       project: {
         kind: 'ready',
@@ -72,7 +72,7 @@ export function createExportModel(ports: ExportPorts) {
     store.setState({ project: { kind: 'loading' }, run: undefined });
     try {
       const project = await fetching();
-      show(project);
+      put(project);
       await client['settings.set']({ lastProject: project.id });
       await listProjects();
       return true;
@@ -146,6 +146,9 @@ export function createExportModel(ports: ExportPorts) {
   };
 
   const select = (selection: Selection | undefined) => store.setState({ selection });
+  /** Chooses something and brings it on screen. */
+  const show = (selection: Selection) => store.setState({ selection, ...panelOf(selection) });
+  const setView = (view: Partial<Pick<ExportState, 'centre' | 'side'>>) => store.setState(view);
   const chooseSigner = (signer: SignerId | undefined) => store.setState({ signer });
 
   // ---- what the core knows ------------------------------------------------------------------------------------------------------
@@ -213,6 +216,8 @@ export function createExportModel(ports: ExportPorts) {
     undo: step(undo),
     redo: step(redo),
     select,
+    show,
+    setView,
     chooseSigner,
     report,
     checkNow,

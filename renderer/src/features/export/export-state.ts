@@ -34,6 +34,9 @@ export type Run =
   | { kind: 'cancelled' }
   | { kind: 'failed'; error: ErrorBody };
 
+export type CentreTab = 'clips' | 'operations' | 'graph';
+export type SideTab = 'mapping' | 'metadata' | 'preview' | 'preflight';
+
 export interface ExportState {
   projects: Loading<ProjectSummary[]>;
   /** Undefined: none is open. */
@@ -41,6 +44,8 @@ export interface ExportState {
   /** What the core knows of each asset that is an input. */
   reports: Readonly<Record<AssetId, Loading<InputReport>>>;
   selection: Selection | undefined;
+  centre: CentreTab;
+  side: SideTab;
   signer: SignerId | undefined;
   /** The last answer that arrived stays while a newer one is on its way. */
   check: Check | undefined;
@@ -52,6 +57,8 @@ export const emptyState: ExportState = {
   project: undefined,
   reports: {},
   selection: undefined,
+  centre: 'clips',
+  side: 'preflight',
   signer: undefined,
   check: undefined,
   run: undefined,
@@ -65,11 +72,11 @@ export const draftOf = (state: ExportState): EditGraph | undefined => openProjec
 export const unsaved = (project: OpenProject): boolean => project.history.present !== project.saved;
 
 /** Facts of those inputs that have been read; the linter and the planner say what they miss. */
-export function factsOf(graph: EditGraph, reports: ExportState['reports']): Record<InputId, InputFacts> {
-  const facts: Record<InputId, InputFacts> = {};
-  for (const input of graph.inputs) {
-    const report = reports[input.media.asset];
-    if (report?.kind === 'ready') facts[input.id] = report.value.facts;
-  }
-  return facts;
+export function factsOf(graph: EditGraph, reports: ExportState['reports']): ReadonlyMap<InputId, InputFacts> {
+  return new Map(
+    graph.inputs.flatMap((input) => {
+      const report = reports[input.media.asset];
+      return report?.kind === 'ready' ? [[input.id, report.value.facts] as const] : [];
+    }),
+  );
 }

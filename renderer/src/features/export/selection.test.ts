@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sameSelection, selectionOf, selectionOfAction } from './selection.ts';
+import { panelOf, placeOf, sameSelection, selectionOf, selectionOfAction } from './selection.ts';
 
 describe('selection', () => {
   it.each([
@@ -15,11 +15,23 @@ describe('selection', () => {
 
   it.each([
     ['inception', { kind: 'output' }],
+    ['repackaged', { kind: 'output' }],
     ['u1:placed', { kind: 'use', id: 'u1' }],
     ['u1:trimmed', { kind: 'use', id: 'u1' }],
     ['o7', { kind: 'operation', id: 'o7' }],
   ])('the action from %s points to %j', (from, selection) => {
     expect(selectionOfAction(from)).toEqual(selection);
+  });
+
+  it.each([
+    ['input:i', {}],
+    ['use:u', { centre: 'clips' }],
+    ['operation:o', { centre: 'operations' }],
+    ['metadata:dc:title', { side: 'metadata' }],
+    ['output', { side: 'metadata' }],
+  ])('%s is seen in %j and named by its place', (place, panel) => {
+    expect(panelOf(selectionOf(place))).toEqual(panel);
+    expect(placeOf(selectionOf(place))).toBe(place);
   });
 
   it('compares kind and id', () => {

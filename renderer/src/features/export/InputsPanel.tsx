@@ -1,0 +1,116 @@
+import { Film, FolderOpen, Plus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { DropZone, type FileDropItem } from 'react-aria-components';
+import type { Asset } from '#shared/api/asset.ts';
+import type { ClaimPlan } from '#shared/edit/plan-model.ts';
+import { reportError } from '../../app/notices.ts';
+import { client } from '../../client/client.ts';
+import { openFiles, pickFiles } from '../../client/files.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatBytes } from '../../ui/formats.ts';
+import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
+import { addFile } from './edits.ts';
+import { InputCard } from './InputCard.tsx';
+import s from './InputsPanel.module.css';
+import { useDraft, useExportModel } from './use-export.ts';
+
+/** How many recent files the menu offers. */
+const RECENT = 12;
+
+/** What goes into the package: added by drop, by the dialog or from the recent files. */
+export function InputsPanel({ plan }: { plan: ClaimPlan }) {
+  const model = useExportModel();
+  const graph = useDraft();
+  const [reading, setReading] = useState(false);
+  const recent = useRecentAssets();
+
+  const add = async (choose: () => Promise<readonly Asset[]>) => {
+    setReading(true);
+    try {
+      for (const asset of await choose()) {
+        const report = await model.report(asset.id);
+        model.edit((draft) => addFile(draft, report));
+      }
+    } catch (error) {
+      reportError(error);
+    } finally {
+      setReading(false);
+    }
+  };
+  const pick = () => void add(() => pickFiles('media', true));
+
+  const known = new Set(graph.inputs.map((input) => input.media.asset));
+  const entries: MenuEntry[] = [
+    { id: 'open', label: 'Open files…', icon: FolderOpen, onAction: pick },
+    ...recent
+      .filter((asset) => !known.has(asset.id) && asset.present)
+      .slice(0, RECENT)
+      .map((asset) => ({
+        id: asset.id,
+        label: asset.name,
+        hint: formatBytes(asset.size),
+        icon: Film,
+        onAction: () => void add(async () => [asset]),
+      })),
+  ];
+
+  return (
+    <section className={s['panel']} aria-labelledby="export-inputs">
+      <header className={s['head']}>
+        <h2 className={s['heading']} id="export-inputs">
+          Inputs
+        </h2>
+        <MenuButton
+          label="Add an input"
+          trigger={
+            <Button small icon={Plus} isPending={reading}>
+              Add
+            </Button>
+          }
+          entries={entries}
+        />
+      </header>
+      <DropZone
+        className={s['drop'] ?? ''}
+        aria-label="Drop files here to add them"
+        getDropOperation={() => 'copy'}
+        onDrop={(event) => {
+          const files = event.items.filter((item): item is FileDropItem => item.kind === 'file');
+          void add(async () => openFiles(await Promise.all(files.map((file) => file.getFile()))));
+        }}
+      >
+        {graph.inputs.length === 0 ? (
+          <div className={s['empty']}>
+            <p>Drop the clips of this package here.</p>
+            <Button icon={FolderOpen} onPress={pick} isPending={reading}>
+              Open files…
+            </Button>
+          </div>
+        ) : (
+          <ul>
+            {graph.inputs.map((input) => (
+              <InputCard
+                key={input.id}
+                input={input}
+                ingredient={plan.ingredients.find((ingredient) => ingredient.input === input.id)}
+              />
+            ))}
+          </ul>
+        )}
+      </DropZone>
+    </section>
+  );
+}
+
+/** Files opened before, for the menu; read anew whenever the screen is shown. */
+function useRecentAssets(): readonly Asset[] {
+  const [assets, setAssets] = useState<readonly Asset[]>([]);
+  useEffect(() => {
+    const leave = new AbortController();
+    client['asset.list']({}, { signal: leave.signal }).then(setAssets, (error: unknown) => {
+      if (!leave.signal.aborted) reportError(error);
+    });
+    return () => leave.abort();
+  }, []);
+  return assets;
+}
