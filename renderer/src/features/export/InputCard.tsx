@@ -9,7 +9,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { formatInstant } from '../../ui/formats.ts';
-import { headlineTone } from '../../ui/headline.ts';
+import { headlineTones } from '../inspect/verdict-words.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
@@ -82,7 +82,7 @@ function OwnVerdict({ input }: { input: Input }) {
   return (
     <>
       <p className={s['verdict']}>
-        <Mark tone={headlineTone(headline.state)} size={16} />
+        <Mark tone={headlineTones[headline.state]} size={16} />
         <HostileText text={headline.title} />
       </p>
       {report.value.probe.limits.map((limit) => (

@@ -1,0 +1,50 @@
+import { useState } from 'react';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextField } from '../../ui/Field.tsx';
+
+interface NameDialogProps {
+  title: string;
+  confirmLabel: string;
+  initial: string;
+  onClose: () => void;
+  onConfirm: (name: string) => void;
+}
+
+/** Asks for a project's name. */
+export function NameDialog({ title, confirmLabel, initial, onClose, onConfirm }: NameDialogProps) {
+  const [name, setName] = useState(initial);
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" type="submit" form="project-name" isDisabled={name.trim() === ''}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="project-name"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onClose();
+          onConfirm(name.trim());
+        }}
+      >
+        <TextField
+          label="Name"
+          description="The output gets it as its title; that can be changed."
+          value={name}
+          onChange={setName}
+          maxLength={200}
+          autoFocus
+        />
+      </form>
+    </Dialog>
+  );
+}

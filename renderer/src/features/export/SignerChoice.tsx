@@ -1,0 +1,54 @@
+import type { Signer } from '#shared/api/signer.ts';
+import { changeSettings } from '../../app/settings.ts';
+import { formatRoute } from '../../app/routes.ts';
+import { type Choice, Select } from '../../ui/Field.tsx';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Badge } from '../../ui/Mark.tsx';
+import { kindWords, validity } from '../signers/certificate-words.ts';
+import s from './SignerChoice.module.css';
+import { useExportModel } from './use-export.ts';
+
+/** Who signs: the choice, and the facts of the certificate that was chosen. */
+export function SignerChoice({ signers, signer }: { signers: readonly Signer[]; signer: Signer | undefined }) {
+  const model = useExportModel();
+  if (signers.length === 0) {
+    return (
+      <p className={s['none']}>
+        There is no signer yet. <a href={formatRoute({ screen: 'signers' })}>Add one</a>.
+      </p>
+    );
+  }
+  const choices = signers.map(({ id, name, kind, certificate, locked }): Choice<string> => ({
+    id,
+    label: name,
+    description: [kindWords[kind].label, certificate.subject, ...(locked ? ['locked'] : [])].join(' · '),
+  }));
+  const now = new Date();
+  return (
+    <div className={s['choice']}>
+      <div className={s['select']}>
+        <Select
+          label="Signed by"
+          hideLabel
+          placeholder="Choose who signs…"
+          choices={choices}
+          value={signer?.id}
+          onChange={(id) => {
+            const chosen = signers.find((candidate) => candidate.id === id);
+            model.chooseSigner(chosen?.id);
+            if (chosen) changeSettings({ lastSigner: chosen.id });
+          }}
+        />
+      </div>
+      {signer && (
+        <div className={s['facts']}>
+          <span className={s['line']}>
+            {signer.kind !== 'file' && <Badge tone="disclosure">{kindWords[signer.kind].label}</Badge>}
+            <HostileText text={signer.certificate.subject} oneLine />
+          </span>
+          <span className={s['line']}>{validity(signer.certificate, now).words}</span>
+        </div>
+      )}
+    </div>
+  );
+}

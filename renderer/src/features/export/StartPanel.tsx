@@ -1,0 +1,90 @@
+import { Clapperboard, FilePlus2, FolderOpen, Sparkles } from 'lucide-react';
+import { useState } from 'react';
+import { reportError } from '../../app/notices.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatInstant } from '../../ui/formats.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { EmptyState, ErrorNote } from '../../ui/states.tsx';
+import { NameDialog } from './NameDialog.tsx';
+import { createNamed, openDemo, openProjectFile } from './start-actions.ts';
+import s from './StartPanel.module.css';
+import { useExport, useExportModel } from './use-export.ts';
+
+/** No project is open: what this screen is for, and the ways in. */
+export function StartPanel() {
+  const model = useExportModel();
+  const [naming, setNaming] = useState(false);
+  const [preparing, setPreparing] = useState(false);
+  const project = useExport((state) => state.project);
+
+  const demo = () => {
+    setPreparing(true);
+    void openDemo(model)
+      .catch(reportError)
+      .finally(() => setPreparing(false));
+  };
+
+  return (
+    <div className={s['start']}>
+      <EmptyState
+        icon={Clapperboard}
+        title="Sign a package with its history"
+        actions={
+          <>
+            <Button variant="primary" icon={FilePlus2} onPress={() => setNaming(true)}>
+              New project…
+            </Button>
+            <Button icon={Sparkles} onPress={demo} isDisabled={preparing}>
+              {preparing ? 'Preparing the demo…' : 'Use the demo project'}
+            </Button>
+            <Button icon={FolderOpen} onPress={() => void openProjectFile(model).catch(reportError)}>
+              Open a project file…
+            </Button>
+          </>
+        }
+      >
+        Lay out the clips, see what will be claimed about them, sign, and get an MP4 whose chain any C2PA reader can follow.
+      </EmptyState>
+      {project?.kind === 'failed' && <ErrorNote error={project.error} />}
+      <ProjectList />
+      {naming && (
+        <NameDialog
+          title="New project"
+          confirmLabel="Create"
+          initial=""
+          onClose={() => setNaming(false)}
+          onConfirm={(name) => void createNamed(model, name)}
+        />
+      )}
+    </div>
+  );
+}
+
+function ProjectList() {
+  const model = useExportModel();
+  const projects = useExport((state) => state.projects);
+  if (projects.kind === 'failed') {
+    return <ErrorNote error={projects.error} onRetry={() => void model.listProjects()} />;
+  }
+  if (projects.kind === 'loading' || projects.value.length === 0) return undefined;
+  return (
+    <section className={s['projects']} aria-labelledby="export-projects">
+      <h2 className={s['heading']} id="export-projects">
+        Projects
+      </h2>
+      <ul className={s['list']}>
+        {projects.value.map(({ id, name, savedAt }) => (
+          <li key={id}>
+            <button type="button" className={s['project']} onClick={() => void model.openProject(id)}>
+              <Clapperboard size={18} strokeWidth={1.5} aria-hidden />
+              <span className={s['name']}>
+                <HostileText text={name} oneLine />
+              </span>
+              <span className={s['saved']}>{formatInstant(savedAt)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
