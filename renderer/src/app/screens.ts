@@ -1,4 +1,4 @@
-import { type LucideIcon, ScanSearch } from 'lucide-react';
+import { Clapperboard, KeyRound, type LucideIcon, ScanSearch, Settings, ShieldCheck } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Screen {
@@ -17,5 +17,31 @@ export const screens: readonly Screen[] = [
     label: 'Inspect',
     icon: ScanSearch,
     component: lazy(async () => ({ default: (await import('../features/inspect/Inspect.tsx')).Inspect })),
+  },
+  {
+    id: 'export',
+    label: 'Export',
+    icon: Clapperboard,
+    component: lazy(async () => ({ default: (await import('../features/export/ExportScreen.tsx')).ExportScreen })),
+  },
+  {
+    id: 'trust',
+    label: 'Trust',
+    icon: ShieldCheck,
+    component: lazy(async () => ({ default: (await import('../features/trust/Trust.tsx')).Trust })),
+  },
+  {
+    id: 'signers',
+    label: 'Signers',
+    icon: KeyRound,
+    component: lazy(async () => ({ default: (await import('../features/signers/Signers.tsx')).Signers })),
+  },
+  {
+    id: 'settings',
+    label: 'Settings',
+    icon: Settings,
+    component: lazy(async () => ({
+      default: (await import('../features/settings/SettingsScreen.tsx')).SettingsScreen,
+    })),
   },
 ];

@@ -33,7 +33,8 @@ interface TextFieldProps {
   mono?: boolean;
   isRequired?: boolean;
   isDisabled?: boolean;
-  autoFocus?: boolean;
+  /** Takes the focus when it appears: the first field of a dialog that the user has just opened. */
+  focusOnOpen?: boolean;
   /** Keeps the label for screen readers only. */
   hideLabel?: boolean;
   maxLength?: number;
@@ -51,9 +52,8 @@ export function TextField(props: TextFieldProps) {
       isInvalid={error !== undefined}
       isRequired={props.isRequired ?? false}
       isDisabled={props.isDisabled ?? false}
-      // The first field of a dialog that the user has just opened.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
-      autoFocus={props.autoFocus ?? false}
+      autoFocus={props.focusOnOpen ?? false}
       {...(maxLength === undefined ? {} : { maxLength })}
       {...(hideLabel ? { 'aria-label': label } : {})}
     >

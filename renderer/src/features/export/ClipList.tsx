@@ -1,21 +1,20 @@
 import { ArrowLeft, ArrowRight, Copy, MoveHorizontal, Trash2 } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import type { SnappedUse } from '#shared/api/project.ts';
 import type { Use } from '#shared/edit/model.ts';
 import { moveUse, removeUse, trimUse } from '#shared/edit/timeline.ts';
 import type { Range } from '#shared/tams/time.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { cx } from '../../ui/class-names.ts';
-import { formatTicks } from '../../ui/formats.ts';
+import { formatTimecode } from '../../ui/timecode.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { refusalOf } from './attempt.ts';
 import s from './ClipList.module.css';
 import { duplicateUse } from './edits.ts';
 import { Poster } from './Poster.tsx';
+import { Selectable } from './Selectable.tsx';
 import { snapSentence } from './snap-words.ts';
 import { TimecodeField } from './TimecodeField.tsx';
 import { usesInOrder } from './timeline-layout.ts';
-import { useDraft, useExport, useExportModel } from './use-export.ts';
+import { useDraft, useExportModel } from './use-export.ts';
 
 /** The timeline as a list: the same clips in the same order, with their in and out points. */
 export function ClipList({ snapped }: { snapped: ReadonlyMap<string, SnappedUse> }) {
@@ -42,11 +41,6 @@ interface ClipRowProps {
 function ClipRow({ use, index, count, snapped }: ClipRowProps) {
   const model = useExportModel();
   const input = useDraft().inputs.find((candidate) => candidate.id === use.input);
-  const selected = useExport(({ selection }) => selection?.kind === 'use' && selection.id === use.id);
-  const row = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (selected) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [selected]);
 
   const trim = (source: Range) => refusalOf(() => model.edit((graph) => trimUse(graph, use.id, source)));
   const move = (place: number) => model.edit((graph) => moveUse(graph, use.id, place));
@@ -54,84 +48,83 @@ function ClipRow({ use, index, count, snapped }: ClipRowProps) {
   const note = snapped && snapSentence(snapped);
 
   return (
-    <li
-      ref={row}
-      className={cx(s['row'], selected && s['selected'])}
-      onFocus={() => model.select({ kind: 'use', id: use.id })}
-      onPointerDown={() => model.select({ kind: 'use', id: use.id })}
-      aria-current={selected}
-      aria-label={`Clip ${String(index + 1)}, ${title}`}
-    >
-      <span className={s['number']}>{index + 1}</span>
-      {input && <Poster asset={input.media.asset} />}
-      <div className={s['main']}>
-        <div className={s['head']}>
-          <HostileText text={title} oneLine />
-          <span className={s['place']}>
-            {formatTicks(use.output.start)} – {formatTicks(use.output.end)}
-          </span>
+    <li aria-label={`Clip ${String(index + 1)}, ${title}`}>
+      <Selectable
+        selection={{ kind: 'use', id: use.id }}
+        className={s['row'] ?? ''}
+        selectedClassName={s['selected'] ?? ''}
+      >
+        <span className={s['number']}>{index + 1}</span>
+        {input && <Poster asset={input.media.asset} />}
+        <div className={s['main']}>
+          <div className={s['head']}>
+            <HostileText text={title} oneLine />
+            <span className={s['place']}>
+              {formatTimecode(use.output.start)} – {formatTimecode(use.output.end)}
+            </span>
+          </div>
+          <div className={s['fields']}>
+            <TimecodeField
+              label="In"
+              value={use.source.start}
+              onCommit={(start) => trim({ start, end: use.source.end })}
+            />
+            <TimecodeField
+              label="Out"
+              value={use.source.end}
+              onCommit={(end) => trim({ start: use.source.start, end })}
+            />
+            <span className={s['length']}>
+              {formatTimecode(use.source.end - use.source.start)}
+              {input && ` of ${formatTimecode(input.duration)}`}
+            </span>
+          </div>
+          {note && (
+            <p className={s['note']}>
+              <MoveHorizontal size={14} aria-hidden /> {note}
+            </p>
+          )}
         </div>
-        <div className={s['fields']}>
-          <TimecodeField
-            label="In"
-            value={use.source.start}
-            onCommit={(start) => trim({ start, end: use.source.end })}
+        <div className={s['actions']}>
+          <IconButton
+            small
+            icon={ArrowLeft}
+            label="Move earlier"
+            isDisabled={index === 0}
+            onPress={() => move(index - 1)}
           />
-          <TimecodeField
-            label="Out"
-            value={use.source.end}
-            onCommit={(end) => trim({ start: use.source.start, end })}
+          <IconButton
+            small
+            icon={ArrowRight}
+            label="Move later"
+            isDisabled={index === count - 1}
+            onPress={() => move(index + 1)}
           />
-          <span className={s['length']}>
-            {formatTicks(use.source.end - use.source.start)}
-            {input && ` of ${formatTicks(input.duration)}`}
-          </span>
+          <IconButton
+            small
+            icon={Copy}
+            label="Use it once more"
+            onPress={() => {
+              let copy = use.id;
+              model.edit((graph) => {
+                const result = duplicateUse(graph, use.id);
+                copy = result.use;
+                return result.graph;
+              });
+              model.select({ kind: 'use', id: copy });
+            }}
+          />
+          <IconButton
+            small
+            icon={Trash2}
+            label="Take off the timeline"
+            onPress={() => {
+              model.edit((graph) => removeUse(graph, use.id));
+              model.select(undefined);
+            }}
+          />
         </div>
-        {note && (
-          <p className={s['note']}>
-            <MoveHorizontal size={14} aria-hidden /> {note}
-          </p>
-        )}
-      </div>
-      <div className={s['actions']}>
-        <IconButton
-          small
-          icon={ArrowLeft}
-          label="Move earlier"
-          isDisabled={index === 0}
-          onPress={() => move(index - 1)}
-        />
-        <IconButton
-          small
-          icon={ArrowRight}
-          label="Move later"
-          isDisabled={index === count - 1}
-          onPress={() => move(index + 1)}
-        />
-        <IconButton
-          small
-          icon={Copy}
-          label="Use it once more"
-          onPress={() => {
-            let copy = use.id;
-            model.edit((graph) => {
-              const result = duplicateUse(graph, use.id);
-              copy = result.use;
-              return result.graph;
-            });
-            model.select({ kind: 'use', id: copy });
-          }}
-        />
-        <IconButton
-          small
-          icon={Trash2}
-          label="Take off the timeline"
-          onPress={() => {
-            model.edit((graph) => removeUse(graph, use.id));
-            model.select(undefined);
-          }}
-        />
-      </div>
+      </Selectable>
     </li>
   );
 }

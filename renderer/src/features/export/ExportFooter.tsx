@@ -1,6 +1,7 @@
 import { FileSignature, LockOpen, X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import type { TargetId } from '#shared/api/ids.ts';
 import type { Signer } from '#shared/api/signer.ts';
 import { aboutStore } from '../../app/about.ts';
 import { reportError } from '../../app/notices.ts';
@@ -39,8 +40,9 @@ export function ExportFooter({ signers, signer, items, checked, unlisted }: Expo
   const start = (signAnyway: boolean) => void exportTo(signAnyway).catch(reportError);
   const desktop = useStore(aboutStore, (state) => state.shell?.kind === 'desktop');
   const exportTo = async (signAnyway: boolean) => {
-    const chosen = desktop ? await askTarget(draftOf(model.store.getState())?.output.title ?? '') : { go: true };
-    if (chosen.go) await startExport(model, exportPorts, { target: chosen.target, signAnyway });
+    const target = desktop ? await askTarget(draftOf(model.store.getState())?.output.title ?? '') : undefined;
+    if (desktop && target === undefined) return;
+    await startExport(model, exportPorts, { target, signAnyway });
   };
 
   if (run && isBusy(run)) {
@@ -91,8 +93,8 @@ export function ExportFooter({ signers, signer, items, checked, unlisted }: Expo
         onConfirm={() => start(true)}
       >
         <p>
-          None of the enabled trust lists vouches for this certificate. Readers who use them will be told that the signer’s
-          identity cannot be verified.
+          None of the enabled trust lists vouches for this certificate. Readers who use them will be told that the
+          signer’s identity cannot be verified.
         </p>
         <p>This holds for this export only, and it is written into the log.</p>
       </ConfirmDialog>
@@ -111,9 +113,9 @@ function State({ blocks, checked }: { blocks: number; checked: boolean }) {
   return checked ? <>Ready to sign</> : <>Checking…</>;
 }
 
-/** Where to, by the shell's own dialog. */
-async function askTarget(title: string) {
+/** Where to, by the shell's own dialog; nothing when the user changed their mind. */
+async function askTarget(title: string): Promise<TargetId | undefined> {
   const suggestedName = `${title.replaceAll(/[^\p{L}\p{N} ._-]+/gu, '_').slice(0, 200) || 'export'}.mp4`;
   const { target } = await client['shell.saveTarget']({ suggestedName });
-  return { go: target !== undefined, target };
+  return target;
 }

@@ -39,7 +39,14 @@ function start(model: ExportModel): () => void {
   const stopCommands = offerCommands([
     menuCommand('project.save', () => void model.saveNow(), Save),
     { id: 'export.undo', label: 'Undo', group: 'Export', accelerator: 'CmdOrCtrl+Z', icon: Undo2, run: model.undo },
-    { id: 'export.redo', label: 'Redo', group: 'Export', accelerator: 'CmdOrCtrl+Shift+Z', icon: Redo2, run: model.redo },
+    {
+      id: 'export.redo',
+      label: 'Redo',
+      group: 'Export',
+      accelerator: 'CmdOrCtrl+Shift+Z',
+      icon: Redo2,
+      run: model.redo,
+    },
   ]);
   return () => {
     stopCommands();

@@ -18,6 +18,7 @@ import { decide, patchInput } from './edits.ts';
 import s from './InputCard.module.css';
 import { dispositionChoices, mediaLine, relationChoices, relationLabel } from './input-words.ts';
 import { Poster } from './Poster.tsx';
+import { Selectable } from './Selectable.tsx';
 import { useExport, useExportModel } from './use-export.ts';
 
 interface InputCardProps {
@@ -30,41 +31,40 @@ interface InputCardProps {
 export function InputCard({ input, ingredient }: InputCardProps) {
   const model = useExportModel();
   const report = useExport((state) => state.reports[input.media.asset]);
-  const selected = useExport(({ selection }) => selection?.kind === 'input' && selection.id === input.id);
   const titleId = useId();
 
-  const place = () =>
-    model.edit((graph) => addUse(graph, { id: freeId(graph, 'u'), input: input.id }));
+  const place = () => model.edit((graph) => addUse(graph, { id: freeId(graph, 'u'), input: input.id }));
   const remove = () => model.edit((graph) => removeInput(graph, input.id));
 
   return (
-    <li
-      className={cx(s['card'], selected && s['selected'], input.disposition === 'excluded' && s['excluded'])}
-      aria-labelledby={titleId}
-      onFocus={() => model.select({ kind: 'input', id: input.id })}
-      onPointerDown={() => model.select({ kind: 'input', id: input.id })}
-    >
-      <div className={s['head']}>
-        <Poster asset={input.media.asset} />
-        <div className={s['what']}>
-          <div className={s['title']} id={titleId}>
-            <HostileText text={input.title} oneLine />
+    <li aria-labelledby={titleId}>
+      <Selectable
+        selection={{ kind: 'input', id: input.id }}
+        className={cx(s['card'], input.disposition === 'excluded' && s['excluded'])}
+        selectedClassName={s['selected'] ?? ''}
+      >
+        <div className={s['head']}>
+          <Poster asset={input.media.asset} />
+          <div className={s['what']}>
+            <div className={s['title']} id={titleId}>
+              <HostileText text={input.title} oneLine />
+            </div>
+            {report?.kind === 'ready' && <p className={s['media']}>{mediaLine(report.value.probe)}</p>}
           </div>
-          {report?.kind === 'ready' && <p className={s['media']}>{mediaLine(report.value.probe)}</p>}
+          <MenuButton
+            label={`More about ${input.title}`}
+            trigger={<IconButton small icon={MoreHorizontal} label="More" />}
+            entries={[{ id: 'remove', label: 'Remove input and its clips', icon: Trash2, onAction: remove }]}
+          />
         </div>
-        <MenuButton
-          label={`More about ${input.title}`}
-          trigger={<IconButton small icon={MoreHorizontal} label="More" />}
-          entries={[{ id: 'remove', label: 'Remove input and its clips', icon: Trash2, onAction: remove }]}
-        />
-      </div>
-      <OwnVerdict input={input} />
-      <Decision input={input} ingredient={ingredient} />
-      {input.disposition !== 'excluded' && (
-        <Button small variant="quiet" icon={ListPlus} onPress={place}>
-          Add to the timeline
-        </Button>
-      )}
+        <OwnVerdict input={input} />
+        <Decision input={input} ingredient={ingredient} />
+        {input.disposition !== 'excluded' && (
+          <Button small variant="quiet" icon={ListPlus} onPress={place}>
+            Add to the timeline
+          </Button>
+        )}
+      </Selectable>
     </li>
   );
 }
@@ -150,4 +150,6 @@ const decisionNote = ({ disposition, decidedBy }: Input, meaning: string): strin
 
 /** E06 says it too; here it stands where the choice is made. */
 const refusedDecision = ({ disposition }: Input, hasStore: boolean | undefined): string | undefined =>
-  disposition === 'carried' && hasStore === false ? 'It has no credentials to carry. Vouch for it, or leave it out.' : undefined;
+  disposition === 'carried' && hasStore === false
+    ? 'It has no credentials to carry. Vouch for it, or leave it out.'
+    : undefined;

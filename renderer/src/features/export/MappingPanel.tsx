@@ -5,7 +5,7 @@ import type { ClaimPlan, PlannedAction, PlannedIngredient } from '#shared/edit/p
 import { actionLabel } from '#shared/provenance/labels.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { cx } from '../../ui/class-names.ts';
-import { formatTicks } from '../../ui/formats.ts';
+import { formatTimecode } from '../../ui/timecode.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import { relationLabel } from './input-words.ts';
@@ -52,13 +52,18 @@ function ActionRow({ action, onEdit }: { action: PlannedAction; onEdit: () => vo
           {actionLabel(action.action)}
         </button>
         {action.override && <Badge tone="disclosure">Changed by you</Badge>}
-        <IconButton small icon={Pencil} label={`Change how ${actionLabel(action.action)} is claimed`} onPress={onEdit} />
+        <IconButton
+          small
+          icon={Pencil}
+          label={`Change how ${actionLabel(action.action)} is claimed`}
+          onPress={onEdit}
+        />
       </div>
       <code className={s['code']}>{action.action}</code>
       {action.description !== undefined && <HostileText text={action.description} />}
       {action.changes.length > 0 && (
         <p className={s['where']}>
-          {action.changes.map(({ start, end }) => `${formatTicks(start)} – ${formatTicks(end)}`).join(', ')}
+          {action.changes.map(({ start, end }) => `${formatTimecode(start)} – ${formatTimecode(end)}`).join(', ')}
         </p>
       )}
       {action.digitalSourceType !== undefined && (
@@ -82,7 +87,11 @@ function IngredientRow({ ingredient }: { ingredient: PlannedIngredient }) {
         <Badge tone="neutral">{relationLabel(ingredient.relation)}</Badge>
       </div>
       <code className={s['code']}>{ingredient.relation}</code>
-      <p>{ingredient.carriesStore ? 'Its whole manifest store travels along.' : 'Bound by its sha256; it has no manifest.'}</p>
+      <p>
+        {ingredient.carriesStore
+          ? 'Its whole manifest store travels along.'
+          : 'Bound by its sha256; it has no manifest.'}
+      </p>
       <p className={s['because']}>{ingredient.because}</p>
     </li>
   );

@@ -123,7 +123,10 @@ function OtherFields() {
   const model = useExportModel();
   const graph = useDraft();
   const [name, setName] = useState('');
-  const fault = name === '' ? undefined : metadataFaults([...graph.output.metadata, { name, value: 'urn:x:y:z' }]).find((f) => f.name === name);
+  const fault =
+    name === ''
+      ? undefined
+      : metadataFaults([...graph.output.metadata, { name, value: 'urn:x:y:z' }]).find((f) => f.name === name);
   return (
     <>
       {otherFields(graph).map((other) => (

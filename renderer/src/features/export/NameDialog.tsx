@@ -42,7 +42,7 @@ export function NameDialog({ title, confirmLabel, initial, onClose, onConfirm }:
           value={name}
           onChange={setName}
           maxLength={200}
-          autoFocus
+          focusOnOpen
         />
       </form>
     </Dialog>

@@ -26,7 +26,9 @@ const wordFields: Partial<Record<Operation['kind'], readonly { param: string; la
     { param: 'targetLanguage', label: 'To', hint: 'BCP 47, such as en.' },
   ],
   redact: [{ param: 'redacted', label: 'What was redacted', hint: 'The JUMBF URI of the assertion.' }],
-  custom: [{ param: 'action', label: 'Name of the action', hint: 'In reverse-DNS form, such as com.example.subtitled.' }],
+  custom: [
+    { param: 'action', label: 'Name of the action', hint: 'In reverse-DNS form, such as com.example.subtitled.' },
+  ],
 };
 
 /** One operation's details. Everything typed is a draft that undo takes back field by field. */
@@ -105,9 +107,7 @@ export function OperationForm({ operation }: { operation: Operation }) {
         description="Who did it: a program, when it was not Countersign."
         value={operation.agent?.name ?? ''}
         maxLength={200}
-        onChange={(name) =>
-          patch({ agent: name === '' ? undefined : { ...operation.agent, name } }, 'agent')
-        }
+        onChange={(name) => patch({ agent: name === '' ? undefined : { ...operation.agent, name } }, 'agent')}
       />
       <div className={s['whole']}>
         <Button
@@ -136,7 +136,10 @@ function PlaceFields({ operation, onChange }: { operation: Operation; onChange: 
   };
   return (
     <fieldset className={s['place']}>
-      <Checkbox isSelected={at !== undefined} onChange={(on) => onChange(on ? { start: 0n, end: duration } : undefined)}>
+      <Checkbox
+        isSelected={at !== undefined}
+        onChange={(on) => onChange(on ? { start: 0n, end: duration } : undefined)}
+      >
         Only a part of the output
       </Checkbox>
       {at && (

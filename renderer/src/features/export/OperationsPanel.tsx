@@ -3,7 +3,7 @@ import type { Operation, OperationKind } from '#shared/edit/model.ts';
 import { operations } from '#shared/edit/operations.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/class-names.ts';
-import { formatTicks } from '../../ui/formats.ts';
+import { formatTimecode } from '../../ui/timecode.ts';
 import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
 import { addOperation } from './edits.ts';
 import { OperationForm } from './OperationForm.tsx';
@@ -43,22 +43,20 @@ function AddOperation() {
   const model = useExportModel();
   const selection = useExport((state) => state.selection);
   const use = selection?.kind === 'use' ? selection.id : undefined;
-  const entries = Object.entries(operations).map(
-    ([kind, row]): MenuEntry => ({
-      id: kind,
-      label: row.label,
-      hint: `${row.action || 'a name of your own'}${row.editorial === false ? ' · not editorial' : ''}`,
-      onAction: () => {
-        let id = '';
-        model.edit((graph) => {
-          const added = addOperation(graph, kind as OperationKind, use);
-          id = added.id;
-          return added.graph;
-        });
-        model.select({ kind: 'operation', id });
-      },
-    }),
-  );
+  const entries = Object.entries(operations).map(([kind, row]): MenuEntry => ({
+    id: kind,
+    label: row.label,
+    hint: `${row.action || 'a name of your own'}${row.editorial === false ? ' · not editorial' : ''}`,
+    onAction: () => {
+      let id = '';
+      model.edit((graph) => {
+        const added = addOperation(graph, kind as OperationKind, use);
+        id = added.id;
+        return added.graph;
+      });
+      model.select({ kind: 'operation', id });
+    },
+  }));
   return (
     <MenuButton
       label="Add an operation"
@@ -79,6 +77,7 @@ function OperationRow({ operation, open }: { operation: Operation; open: boolean
     <li className={cx(s['row'], open && s['open'])}>
       <button
         type="button"
+        data-place={`operation:${operation.id}`}
         className={s['summary']}
         aria-expanded={open}
         onClick={() => model.select(open ? undefined : { kind: 'operation', id: operation.id })}
@@ -94,4 +93,4 @@ function OperationRow({ operation, open }: { operation: Operation; open: boolean
 }
 
 const whereOf = ({ at, on }: Operation): string =>
-  at ? `${formatTicks(at.start)} – ${formatTicks(at.end)}` : on === 'package' ? 'whole package' : 'whole clip';
+  at ? `${formatTimecode(at.start)} – ${formatTimecode(at.end)}` : on === 'package' ? 'whole package' : 'whole clip';

@@ -27,10 +27,14 @@ export function PreflightPanel({ items, report }: PreflightPanelProps) {
       {check?.answer.kind === 'failed' && (
         <ErrorNote error={check.answer.error} onRetry={() => void model.checkNow()} />
       )}
-      <p className={s['summary']} role="status">
-        {blocks > 0 ? <Mark tone="fault" /> : <Mark tone={items.length > 0 ? 'attention' : 'neutral'} icon={CircleCheck} />}
+      <output className={s['summary']}>
+        {blocks > 0 ? (
+          <Mark tone="fault" />
+        ) : (
+          <Mark tone={items.length > 0 ? 'attention' : 'neutral'} icon={CircleCheck} />
+        )}
         {summary(blocks, items.length - blocks)}
-      </p>
+      </output>
       <ul className={s['list']}>
         {items.map((item) => (
           <ItemRow key={item.key} item={item} />

@@ -29,7 +29,12 @@ export function ProjectBar({ project }: { project: OpenProject }) {
       icon: FolderOpen,
       onAction: () => void openProjectFile(model).catch(reportError),
     },
-    { id: 'demo', label: 'Use the demo project', icon: Sparkles, onAction: () => void openDemo(model).catch(reportError) },
+    {
+      id: 'demo',
+      label: 'Use the demo project',
+      icon: Sparkles,
+      onAction: () => void openDemo(model).catch(reportError),
+    },
     ...others.map(({ id, name, savedAt }) => ({
       id,
       label: name,
@@ -82,8 +87,8 @@ export function ProjectBar({ project }: { project: OpenProject }) {
         onConfirm={() => void model.removeProject(project.id).catch(reportError)}
       >
         <p>
-          The edit of <HostileText text={`“${project.name}”`} /> is deleted. The media and what was exported from it stay where
-          they are.
+          The edit of <HostileText text={`“${project.name}”`} /> is deleted. The media and what was exported from it
+          stay where they are.
         </p>
       </ConfirmDialog>
     </header>

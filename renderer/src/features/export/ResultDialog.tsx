@@ -24,7 +24,12 @@ export function ResultDialog() {
   const close = () => model.setRun(undefined);
   if (run?.kind === 'failed') {
     return (
-      <Dialog title="The export did not succeed" isOpen onClose={close} actions={<Button onPress={close}>Close</Button>}>
+      <Dialog
+        title="The export did not succeed"
+        isOpen
+        onClose={close}
+        actions={<Button onPress={close}>Close</Button>}
+      >
         <ErrorNote error={run.error} />
         <p>Nothing was written under the final name, and no file was changed.</p>
       </Dialog>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Signer } from '#shared/api/signer.ts';
 import { changeSettings } from '../../app/settings.ts';
 import { formatRoute } from '../../app/routes.ts';
@@ -11,6 +12,7 @@ import { useExportModel } from './use-export.ts';
 /** Who signs: the choice, and the facts of the certificate that was chosen. */
 export function SignerChoice({ signers, signer }: { signers: readonly Signer[]; signer: Signer | undefined }) {
   const model = useExportModel();
+  const [now] = useState(() => new Date());
   if (signers.length === 0) {
     return (
       <p className={s['none']}>
@@ -23,7 +25,6 @@ export function SignerChoice({ signers, signer }: { signers: readonly Signer[]; 
     label: name,
     description: [kindWords[kind].label, certificate.subject, ...(locked ? ['locked'] : [])].join(' · '),
   }));
-  const now = new Date();
   return (
     <div className={s['choice']}>
       <div className={s['select']}>

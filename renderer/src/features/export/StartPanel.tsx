@@ -43,7 +43,8 @@ export function StartPanel() {
           </>
         }
       >
-        Lay out the clips, see what will be claimed about them, sign, and get an MP4 whose chain any C2PA reader can follow.
+        Lay out the clips, see what will be claimed about them, sign, and get an MP4 whose chain any C2PA reader can
+        follow.
       </EmptyState>
       {project?.kind === 'failed' && <ErrorNote error={project.error} />}
       <ProjectList />

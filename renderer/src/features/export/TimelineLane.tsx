@@ -3,7 +3,8 @@ import { DropIndicator, ListBox, ListBoxItem, useDragAndDrop } from 'react-aria-
 import type { SnappedUse } from '#shared/api/project.ts';
 import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import { moveUse, removeUse } from '#shared/edit/timeline.ts';
-import { formatTicks } from '../../ui/formats.ts';
+import { formatTimecode } from '../../ui/timecode.ts';
+import { Mark } from '../../ui/Mark.tsx';
 import { layoutTimeline } from './timeline-layout.ts';
 import s from './TimelineLane.module.css';
 import { useDraft, useExport, useExportModel } from './use-export.ts';
@@ -47,7 +48,7 @@ export function TimelineLane({ snapped }: TimelineLaneProps) {
       <div className={s['ruler']} aria-hidden>
         {marks.map(({ at, left }) => (
           <span key={String(at)} className={s['mark']} style={{ left: `${String(left)}%` }}>
-            {formatTicks(at)}
+            {formatTimecode(at)}
           </span>
         ))}
       </div>
@@ -78,11 +79,13 @@ export function TimelineLane({ snapped }: TimelineLaneProps) {
           }}
           dragAndDropHooks={dragAndDropHooks}
           className={s['lane'] ?? ''}
-          renderEmptyState={() => <span className={s['empty']}>No clips yet. Add an input, then put it on the timeline.</span>}
+          renderEmptyState={() => (
+            <span className={s['empty']}>No clips yet. Add an input, then put it on the timeline.</span>
+          )}
         >
           {({ use, width }) => {
             const title = titleOf(graph, use.input);
-            const length = formatTicks(use.output.end - use.output.start);
+            const length = formatTimecode(use.output.end - use.output.start);
             return (
               <ListBoxItem
                 id={use.id}
@@ -96,7 +99,9 @@ export function TimelineLane({ snapped }: TimelineLaneProps) {
                   <bdi className={s['title']}>{title}</bdi>
                   <span className={s['length']}>
                     {length}
-                    {snapped.has(use.id) && <MoveHorizontal size={12} role="img" aria-label="moved to a key frame" />}
+                    {snapped.has(use.id) && (
+                      <Mark tone="attention" icon={MoveHorizontal} size={12} label="moved to a key frame" />
+                    )}
                   </span>
                 </span>
               </ListBoxItem>

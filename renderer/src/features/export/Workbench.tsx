@@ -15,7 +15,6 @@ import { MetadataPanel } from './MetadataPanel.tsx';
 import { OperationsPanel } from './OperationsPanel.tsx';
 import { preflightItems } from './preflight-items.ts';
 import { PreflightPanel } from './PreflightPanel.tsx';
-import { PreviewPanel } from './PreviewPanel.tsx';
 import { ProjectBar } from './ProjectBar.tsx';
 import { ResultDialog } from './ResultDialog.tsx';
 import { TimelineLane } from './TimelineLane.tsx';
@@ -55,7 +54,12 @@ export function Workbench({ project }: { project: OpenProject }) {
             onSelect={(tab) => model.setView({ centre: tab })}
             tabs={[
               { id: 'clips', label: 'Clips', count: graph.uses.length, render: () => <ClipList snapped={snapped} /> },
-              { id: 'operations', label: 'Operations', count: graph.operations.length, render: () => <OperationsPanel /> },
+              {
+                id: 'operations',
+                label: 'Operations',
+                count: graph.operations.length,
+                render: () => <OperationsPanel />,
+              },
               { id: 'graph', label: 'Edit graph', render: () => <EditPicture /> },
             ]}
           />
@@ -66,10 +70,14 @@ export function Workbench({ project }: { project: OpenProject }) {
             selected={side}
             onSelect={(tab) => model.setView({ side: tab })}
             tabs={[
-              { id: 'preflight', label: 'Pre-flight', count: items.length, render: () => <PreflightPanel items={items} report={answer?.preflight} /> },
+              {
+                id: 'preflight',
+                label: 'Pre-flight',
+                count: items.length,
+                render: () => <PreflightPanel items={items} report={answer?.preflight} />,
+              },
               { id: 'mapping', label: 'Mapping', render: () => <MappingPanel plan={plan} /> },
               { id: 'metadata', label: 'Metadata', render: () => <MetadataPanel /> },
-              { id: 'preview', label: 'Claim preview', render: () => <PreviewPanel plan={plan} signer={signer} /> },
             ]}
           />
         </section>

@@ -56,7 +56,11 @@ export function duplicateUse(graph: EditGraph, id: string): { graph: EditGraph; 
 }
 
 /** Adds an operation on one use, there for as long as the use is, or on the whole package. */
-export function addOperation(graph: EditGraph, kind: OperationKind, use: string | undefined): { graph: EditGraph; id: string } {
+export function addOperation(
+  graph: EditGraph,
+  kind: OperationKind,
+  use: string | undefined,
+): { graph: EditGraph; id: string } {
   const id = freeId(graph, 'o');
   const at: Range | undefined = graph.uses.find((other) => other.id === use)?.output;
   const operation: Operation =

@@ -9,7 +9,7 @@ export interface PreflightItem {
   /** `E06`, or the certificate rule's own name. */
   rule: string;
   message: string;
-  fix?: string;
+  fix?: string | undefined;
   /** Place in the graph; absent for what is about the signer. */
   at?: string;
 }
@@ -35,7 +35,15 @@ const rank = { blocks: 0, warns: 1 } as const;
 
 function signerItems(answer: ExportPlan | undefined, signer: Signer | undefined): PreflightItem[] {
   if (!signer) {
-    return [{ key: 'no-signer', severity: 'blocks', rule: 'signer', message: 'No signer is chosen.', fix: 'Choose who signs.' }];
+    return [
+      {
+        key: 'no-signer',
+        severity: 'blocks',
+        rule: 'signer',
+        message: 'No signer is chosen.',
+        fix: 'Choose who signs.',
+      },
+    ];
   }
   const locked: PreflightItem[] = signer.locked
     ? [

@@ -16,7 +16,11 @@ it.each([
     range(second, 3n * second),
     'Starts at the key frame 1.000 s instead of 1.320 s and ends at 3.000 s instead of 2.960 s: packets are copied, not encoded again.',
   ],
-  [range(0n, ms(2960n)), range(0n, 3n * second), 'Ends at 3.000 s instead of 2.960 s: packets are copied, not encoded again.'],
+  [
+    range(0n, ms(2960n)),
+    range(0n, 3n * second),
+    'Ends at 3.000 s instead of 2.960 s: packets are copied, not encoded again.',
+  ],
 ])('says how a cut moved', (asked, source, sentence) => {
   expect(snapSentence({ use: 'u', asked, source, output: source, moved: true })).toBe(sentence);
 });

@@ -9,7 +9,9 @@ export function snapSentence({ asked, source, moved }: SnappedUse): string | und
       ? undefined
       : `starts at the key frame ${formatSeconds(source.start)} instead of ${formatSeconds(asked.start)}`;
   const end =
-    asked.end === source.end ? undefined : `ends at ${formatSeconds(source.end)} instead of ${formatSeconds(asked.end)}`;
+    asked.end === source.end
+      ? undefined
+      : `ends at ${formatSeconds(source.end)} instead of ${formatSeconds(asked.end)}`;
   const parts = [start, end].filter((part) => part !== undefined);
   if (parts.length === 0) return undefined;
   const sentence = parts.join(' and ');

@@ -16,7 +16,10 @@ export function PreflightChecks({ report }: { report: PreflightReport }) {
   return (
     <ul className={s['list']}>
       <li className={s['check']}>
-        <Mark tone={report.trust === 'unlisted' ? 'attention' : 'neutral'} {...(report.trust === 'listed' ? { icon: CircleCheck } : {})} />
+        <Mark
+          tone={report.trust === 'unlisted' ? 'attention' : 'neutral'}
+          {...(report.trust === 'listed' ? { icon: CircleCheck } : {})}
+        />
         <span>{trustWords(report)}</span>
       </li>
       {report.checks.map((check, index) => (

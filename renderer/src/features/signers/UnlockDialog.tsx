@@ -57,7 +57,7 @@ export function UnlockDialog({ signer, onClose }: UnlockDialogProps) {
           value={passphrase}
           onChange={setPassphrase}
           description="It opens the key in memory until Countersign ends. It is written nowhere."
-          autoFocus
+          focusOnOpen
         />
       </form>
       {error && <ErrorNote error={error} />}

@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
+import { client } from '../../client/client.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { type Choice, Select, TextField } from '../../ui/Field.tsx';
+import { ErrorNote } from '../../ui/states.tsx';
+import { MIN_PASSPHRASE, passphraseFault } from './passphrase.ts';
+import { loadSigners } from './signers-store.ts';
+
+const algorithms: readonly Choice<'es256' | 'ed25519'>[] = [
+  { id: 'es256', label: 'ES256', description: 'ECDSA on P-256: what every validator reads.' },
+  { id: 'ed25519', label: 'Ed25519', description: 'Small and fast; a few older validators do not know it.' },
+];
+
+/** R57: a self-signed credential in one form. Defaults: one year, no personal data. */
+export function GenerateDialog({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState('Private credential');
+  const [algorithm, setAlgorithm] = useState<'es256' | 'ed25519'>('es256');
+  const [days, setDays] = useState('365');
+  const [organisation, setOrganisation] = useState('');
+  const [commonName, setCommonName] = useState('');
+  const [passphrase, setPassphrase] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorBody>();
+
+  const lasting = /^\d{1,4}$/.test(days) ? Number(days) : 0;
+  const daysFault = lasting < 1 || lasting > 3650 ? 'From 1 to 3650 days.' : undefined;
+  const complete = name.trim() !== '' && daysFault === undefined && passphrase.length >= MIN_PASSPHRASE;
+
+  const submit = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await client['signer.generate']({
+        name: name.trim(),
+        algorithm,
+        days: lasting,
+        passphrase,
+        ...(organisation.trim() === '' ? {} : { organisation: organisation.trim() }),
+        ...(commonName.trim() === '' ? {} : { commonName: commonName.trim() }),
+      });
+      await loadSigners();
+      onClose();
+    } catch (refusal) {
+      setError(toErrorBody(refusal));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title="Make a private credential"
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" isPending={busy} isDisabled={!complete} onPress={() => void submit()}>
+            Make it
+          </Button>
+        </>
+      }
+    >
+      <p>
+        A certificate that you sign yourself. It is trusted only by people who got it from you and keep it in their own
+        address book.
+      </p>
+      <TextField
+        label="Name"
+        description="How this signer is called here."
+        value={name}
+        onChange={setName}
+        maxLength={100}
+        focusOnOpen
+      />
+      <Select label="Algorithm" choices={algorithms} value={algorithm} onChange={setAlgorithm} />
+      <TextField label="Valid for days" value={days} onChange={setDays} error={daysFault} />
+      <TextField
+        label="Organisation in the certificate (optional)"
+        description="Left empty, the certificate names nobody."
+        value={organisation}
+        onChange={setOrganisation}
+        maxLength={200}
+      />
+      <TextField
+        label="Person or pseudonym in the certificate (optional)"
+        value={commonName}
+        onChange={setCommonName}
+        maxLength={200}
+      />
+      <TextField
+        label="Passphrase"
+        type="password"
+        description="Protects the key. Without it the key cannot be used again."
+        value={passphrase}
+        onChange={setPassphrase}
+        error={passphraseFault(passphrase)}
+      />
+      {error && <ErrorNote error={error} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,89 @@
+import { ScrollText } from 'lucide-react';
+import { useState } from 'react';
+import type { Asset } from '#shared/api/asset.ts';
+import type { TrustList, TrustPurpose } from '#shared/api/trust.ts';
+import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
+import { client } from '../../client/client.ts';
+import { pickFiles } from '../../client/files.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Select, TextField } from '../../ui/Field.tsx';
+import { FileField } from '../../ui/FileField.tsx';
+import { ErrorNote } from '../../ui/states.tsx';
+import s from './ImportListDialog.module.css';
+import { kindChoices, purposeChoices } from './list-words.ts';
+import { loadLists } from './lists-store.ts';
+
+/** R50: whole lists only, and as an administrator's action. */
+export function ImportListDialog({ onClose }: { onClose: () => void }) {
+  const [file, setFile] = useState<Asset>();
+  const [name, setName] = useState('');
+  const [purpose, setPurpose] = useState<TrustPurpose>('signer');
+  const [kind, setKind] = useState<TrustList['kind']>('anchors');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorBody>();
+
+  const pick = () => {
+    pickFiles('certificates', false).then(
+      ([asset]) => {
+        if (!asset) return;
+        setFile(asset);
+        setName((typed) => typed || asset.name.replace(/\.[^.]*$/, ''));
+      },
+      (refusal: unknown) => setError(toErrorBody(refusal)),
+    );
+  };
+
+  const submit = async () => {
+    if (!file) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      await client['trust.import']({ file: file.id, name: name.trim(), purpose, kind });
+      await loadLists();
+      onClose();
+    } catch (refusal) {
+      setError(toErrorBody(refusal));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog
+      title="Import a trust list"
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            isPending={busy}
+            isDisabled={!file || name.trim() === ''}
+            onPress={() => void submit()}
+          >
+            Import list
+          </Button>
+        </>
+      }
+    >
+      <p className={s['warning']}>
+        <strong>An administrator’s action.</strong> Everyone on this list will count as vouched for in every file that
+        is checked here. Take it only from whoever keeps it. The file is taken whole: one bad certificate and nothing is
+        imported.
+      </p>
+      <FileField
+        label="List"
+        description="Certificates in PEM, one after the other."
+        icon={ScrollText}
+        name={file?.name}
+        onPick={pick}
+      />
+      <TextField label="Name" value={name} onChange={setName} maxLength={100} />
+      <Select label="Purpose" choices={purposeChoices} value={purpose} onChange={setPurpose} />
+      <Select label="Kind of entries" choices={kindChoices} value={kind} onChange={setKind} />
+      {error && <ErrorNote error={error} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,66 @@
+import { ListPlus, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { TrustPurpose } from '#shared/api/trust.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState, ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { ImportListDialog } from './ImportListDialog.tsx';
+import { purposeChoices, purposeLabel } from './list-words.ts';
+import { ListCard } from './ListCard.tsx';
+import { loadLists, useLists } from './lists-store.ts';
+import s from './Trust.module.css';
+
+/** Which lists are asked who vouches for whom. */
+export function Trust() {
+  const state = useLists();
+  const [importing, setImporting] = useState(false);
+  const lists = state.kind === 'ready' ? state.lists : [];
+  const asked = lists.some((list) => list.purpose === 'signer' && list.enabled);
+  return (
+    <div className={s['screen']}>
+      <header className={s['head']}>
+        <div>
+          <h1 className={s['title']}>Trust lists</h1>
+          <p className={s['intro']}>
+            A list names who is vouched for. Each serves one purpose and never another; a verdict names the list and the
+            version it was made with.
+          </p>
+        </div>
+        <Button icon={ListPlus} onPress={() => setImporting(true)}>
+          Import a list…
+        </Button>
+      </header>
+      {state.kind === 'loading' && <Skeleton lines={4} label="Reading the trust lists" />}
+      {state.kind === 'failed' && <ErrorNote error={state.error} onRetry={() => void loadLists()} />}
+      {state.kind === 'ready' && lists.length === 0 && (
+        <EmptyState icon={ShieldCheck} title="No trust lists yet">
+          Without a list, Countersign still checks whether files were changed, and says of every signer that nobody was
+          asked about them.
+        </EmptyState>
+      )}
+      {state.kind === 'ready' && lists.length > 0 && !asked && (
+        <p className={s['note']} role="note">
+          No list of signers is switched on: every signer shows as not checked against any list.
+        </p>
+      )}
+      {TrustPurpose.options.map((purpose) => {
+        const ofPurpose = lists.filter((list) => list.purpose === purpose);
+        return (
+          ofPurpose.length > 0 && (
+            <section key={purpose} aria-labelledby={`lists-${purpose}`}>
+              <h2 className={s['purpose']} id={`lists-${purpose}`}>
+                {purposeLabel(purpose)}
+              </h2>
+              <p className={s['meaning']}>{purposeChoices.find((choice) => choice.id === purpose)?.description}</p>
+              <ul className={s['list']}>
+                {ofPurpose.map((list) => (
+                  <ListCard key={list.id} list={list} />
+                ))}
+              </ul>
+            </section>
+          )
+        );
+      })}
+      {importing && <ImportListDialog onClose={() => setImporting(false)} />}
+    </div>
+  );
+}

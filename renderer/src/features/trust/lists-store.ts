@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { TrustListId } from '#shared/api/ids.ts';
+import type { TrustList } from '#shared/api/trust.ts';
+import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
+import { client, subscribe } from '../../client/client.ts';
+
+export type ListsState =
+  | { kind: 'loading' }
+  | { kind: 'ready'; lists: readonly TrustList[] }
+  | { kind: 'failed'; error: ErrorBody };
+
+const listsStore = createStore<ListsState>(() => ({ kind: 'loading' }));
+
+/** Reads the lists again. What was shown stays while it reads. */
+export async function loadLists(): Promise<void> {
+  try {
+    listsStore.setState({ kind: 'ready', lists: await client['trust.lists']({}) }, true);
+  } catch (error) {
+    listsStore.setState({ kind: 'failed', error: toErrorBody(error) }, true);
+  }
+}
+
+/** The trust lists, kept up to date while the caller is on screen. */
+export function useLists(): ListsState {
+  useEffect(() => {
+    void loadLists();
+    return subscribe('trust.changed', () => void loadLists());
+  }, []);
+  return useStore(listsStore);
+}
+
+export async function setEnabled(list: TrustListId, enabled: boolean): Promise<void> {
+  await client['trust.setEnabled']({ list, enabled });
+  await loadLists();
+}
+
+export async function removeList(list: TrustListId): Promise<void> {
+  await client['trust.remove']({ list });
+  await loadLists();
+}
