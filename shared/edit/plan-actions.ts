@@ -113,7 +113,9 @@ function fromOperation(operation: Operation, graph: EditGraph, relations: Readon
   const { action, parameters, why } = operations[operation.kind];
   const named = operation.on !== 'package' && 'inputs' in operation.on ? operation.on.inputs : [];
   const factor = operation.params['factor'];
-  const kept = Object.entries(operation.params).filter(([name]) => parameters.includes(name) || name.includes('.'));
+  const kept = Object.entries(operation.params).filter(
+    ([name]) => parameters.includes(name) || (name.includes('.') && !name.startsWith('org.countersign.')),
+  );
   if (operation.kind === 'speed' && factor !== undefined) kept.push(['org.countersign.speed', factor]);
   const description =
     operation.description ?? (operation.kind === 'speed' && factor !== undefined ? `Speed ${factor}` : undefined);
