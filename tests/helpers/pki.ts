@@ -1,17 +1,10 @@
-// @peculiar/x509 looks up its decorators' metadata while it loads, so this has to come before it.
-import 'reflect-metadata';
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
-import { KeyObject, randomBytes, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
+import { DAY, generateKeys, issueCertificate, issueRoot, toKeyObject } from '#core/signers/issue.ts';
+import { toPem } from '#core/trust/certificate.ts';
+import { EKU } from '#core/trust/oids.ts';
+import { leafExtensions } from '../support/pki.ts';
 
-/** Certificates for tests of the engine, made anew in every run: root -> leaf, both P-256. */
+/** Certificates for tests of the engine, made anew in every run: root -> P-256 leaf. */
 export interface TestIdentity {
   readonly algorithm: 'es256';
   /** The leaf alone: the root issued it. */
@@ -22,13 +15,7 @@ export interface TestIdentity {
   readonly sign: (toBeSigned: Uint8Array) => Promise<Uint8Array>;
 }
 
-export const usages = {
-  claimSigning: '1.3.6.1.4.1.62558.2.1',
-  emailProtection: '1.3.6.1.5.5.7.3.4',
-  documentSigning: '1.3.6.1.5.5.7.3.36',
-  timeStamping: '1.3.6.1.5.5.7.3.8',
-  serverAuth: '1.3.6.1.5.5.7.3.1',
-} as const;
+export const usages = { ...EKU, serverAuth: '1.3.6.1.5.5.7.3.1' } as const;
 
 interface IdentityOptions {
   readonly name?: string;
@@ -38,62 +25,25 @@ interface IdentityOptions {
   readonly days?: number;
 }
 
-const day = 86_400_000;
-const ecdsa = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-
 export async function makeIdentity({
   name = 'Test',
-  usages: leafUsages,
+  usages: leafUsages = [usages.claimSigning],
   days = 365,
 }: IdentityOptions = {}): Promise<TestIdentity> {
-  const rootKeys = await makeKeys();
-  const root = await issue(`O=${name}, CN=${name} root`, rootKeys, undefined, 3650, [
-    new BasicConstraintsExtension(true, undefined, true),
-    new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-  ]);
-  const leafKeys = await makeKeys();
-  const leaf = await issue(`O=${name}, CN=${name} signer`, leafKeys, { keys: rootKeys, subject: root.subject }, days, [
-    new BasicConstraintsExtension(false, undefined, true),
-    new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-    new ExtendedKeyUsageExtension([...(leafUsages ?? [usages.claimSigning])]),
-  ]);
-  const key = KeyObject.from(leafKeys.privateKey);
+  const validity = (last: number) => {
+    const end = Date.now() + last * DAY;
+    return { notBefore: new Date(Math.min(Date.now(), end) - 10 * DAY), notAfter: new Date(end) };
+  };
+  const root = await issueRoot(`O=${name}, CN=${name} root`, validity(3650));
+  const keys = await generateKeys('es256');
+  const request = { subject: `O=${name}, CN=${name} signer`, publicKey: keys.publicKey, ...validity(days) };
+  const leaf = await issueCertificate({ ...request, extensions: leafExtensions([...leafUsages]) }, root);
+  const key = toKeyObject(keys);
   return {
     algorithm: 'es256',
-    chainPem: leaf.toString('pem'),
-    rootPem: root.toString('pem'),
+    chainPem: toPem(leaf),
+    rootPem: toPem(root.certificate),
     keyPem: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
     sign: async (toBeSigned) => sign('sha256', toBeSigned, { key, dsaEncoding: 'ieee-p1363' }),
   };
-}
-
-// ECDSA is asymmetric; the types of generateKey cannot know.
-const makeKeys = async () => (await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])) as CryptoKeyPair;
-
-async function issue(
-  subject: string,
-  keys: CryptoKeyPair,
-  issuer: { keys: CryptoKeyPair; subject: string } | undefined,
-  days: number,
-  extensions: ReadonlyArray<BasicConstraintsExtension | KeyUsagesExtension | ExtendedKeyUsageExtension>,
-) {
-  const end = Date.now() + days * day;
-  return X509CertificateGenerator.create(
-    {
-      serialNumber: randomBytes(8).toString('hex').replace(/^./, '4'),
-      subject,
-      issuer: issuer?.subject ?? subject,
-      notBefore: new Date(Math.min(Date.now(), end) - 10 * day),
-      notAfter: new Date(end),
-      publicKey: keys.publicKey,
-      signingKey: (issuer?.keys ?? keys).privateKey,
-      signingAlgorithm: ecdsa,
-      extensions: [
-        ...extensions,
-        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
-        await AuthorityKeyIdentifierExtension.create((issuer?.keys ?? keys).publicKey, false, crypto),
-      ],
-    },
-    crypto,
-  );
 }

@@ -1,16 +1,7 @@
-import type { SignatureAlgorithm } from '#shared/api/signer.ts';
+import type { CanaryIdentity } from '#core/c2pa/canary.ts';
 import { signBytes } from '#core/signers/algorithm.ts';
 import { DAY, issueClaimSigner, issueRoot, toKeyObject } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
-
-export interface CanaryIdentity {
-  algorithm: SignatureAlgorithm;
-  /** Leaf only: the root issued it directly. */
-  chainPem: string;
-  rootPem: string;
-  /** Always async: the engine ends the process when a callback throws synchronously (c2pa-engine.md section 5). */
-  sign(tbs: Uint8Array): Promise<Uint8Array>;
-}
 
 /** A root and a leaf for the start-up canary. They live in memory, for two days at most, and vouch for nothing else. */
 export async function makeCanaryIdentity(now = new Date()): Promise<CanaryIdentity> {
@@ -22,6 +13,7 @@ export async function makeCanaryIdentity(now = new Date()): Promise<CanaryIdenti
     algorithm: leaf.algorithm,
     chainPem: toPem(leaf.certificate),
     rootPem: toPem(root.certificate),
+    // Always async: the engine ends the process when a callback throws synchronously (c2pa-engine.md section 5).
     sign: async (tbs) => signBytes(leaf.algorithm, key, tbs),
   };
 }
