@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CertificateFacts, ChainEvaluation, ListMatch } from '#shared/verdict/model.ts';
 import type { ManifestSignature } from '#core/c2pa/reading.ts';
 import { type Certificate, isSelfSigned, parseCertificate } from '#core/trust/certificate.ts';
@@ -26,10 +27,15 @@ export async function evaluateChains(
   { now, timeOf }: EvaluationTime,
 ): Promise<ChainEvaluation[]> {
   const asked = lists.filter(({ list }) => list.purpose === 'signer');
+  const judged = new Map<string, Promise<Judgement>>();
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
     const proven = timeOf?.(signature.label);
     const at = proven ?? now;
+    // An edit of five hundred clips from one camera is one question, not five hundred.
+    const question = `${at.getTime()} ${signature.malformed ?? ''} ${signature.chain.map((der) => hash(der)).join(' ')}`;
+    const judgement = judged.get(question) ?? judge(signature, asked, at);
+    judged.set(question, judgement);
     evaluations.push({
       label: signature.label,
       algorithm: signature.algorithm,
@@ -38,7 +44,7 @@ export async function evaluateChains(
       ...(signature.timestampToken && {
         timestamp: { present: true as const, ...(proven && { at: proven.toISOString() }) },
       }),
-      ...(await judge(signature, asked, at)),
+      ...(await judgement),
     });
   }
   return evaluations;
@@ -122,6 +128,8 @@ async function matchAnchors(path: Certificate[], loaded: LoadedList, at: Date): 
   }
   return undefined;
 }
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
 
 const isInDate = (facts: CertificateFacts, at: Date): boolean =>
   Date.parse(facts.notBefore) <= at.getTime() && at.getTime() <= Date.parse(facts.notAfter);

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { evaluateChains } from '#core/trust/evaluate.ts';
+import { type LoadedList, parseListFile } from '#core/trust/list-file.ts';
+import { never, startEngine } from './helpers/engine.ts';
+import { loadedList, NOW } from './support/pki.ts';
+
+/** Files and lists of others, never in the repository: real certificates look different from those we make. */
+const data = resolve('../shared/data');
+const present = existsSync(data);
+if (!present)
+  process.stdout.write('not run: ../shared/data is absent, so signers of published files were not judged\n');
+
+describe.skipIf(!present)('signers of published files', () => {
+  const { engine } = startEngine();
+  let lists: LoadedList[];
+  beforeAll(async () => {
+    const read = async (name: string, file: string, as: Parameters<typeof loadedList>[2] = {}) =>
+      loadedList(name, parseListFile(await readFile(`${data}/trust-lists/${file}`, 'utf8'), as.kind ?? 'anchors'), as);
+    lists = await Promise.all([
+      read('c2pa', 'C2PA-TRUST-LIST.pem'),
+      read('c2pa-tsa', 'C2PA-TSA-TRUST-LIST.pem', { purpose: 'tsa' }),
+      read('interim', 'interim-anchors.pem'),
+      read('interim-people', 'interim-allowed.pem', { kind: 'end-entity' }),
+      read('iptc', 'iptc-vnpl-end-entity.pem', { kind: 'end-entity' }),
+      read('tests', 'c2pa-rs-test-anchors.pem'),
+    ]);
+  });
+
+  async function judge(file: string, timeOf?: () => Date): Promise<string[]> {
+    const { signatures } = await engine.read(
+      { path: `${data}/media/${file}`, trust: { lists: [] }, verify: false },
+      { signal: never() },
+    );
+    const evaluations = await evaluateChains(signatures, lists, { now: NOW, ...(timeOf && { timeOf }) });
+    expect(evaluations.filter(({ malformed, wrongKind }) => malformed ?? wrongKind)).toEqual([]);
+    return evaluations.map(({ algorithm, chain, matches }) =>
+      [algorithm, chain[0]!.name, ...matches.map(({ list, via }) => `${list} ${via}`)].join(' | '),
+    );
+  }
+
+  test.each([
+    ['video1.mp4', ['es256 | Bob', 'es256 | C2PA Signer | tests anchor']],
+    ['legacy.mp4', ['es256 | Bob', 'ps256 | mauricefisher@nc.rr.com']],
+    ['dashinit.mp4', ['es256 | Alice']],
+    ['chain-of-six.jpg', Array.from({ length: 6 }, () => 'ps256 | C2PA Signer | tests anchor')],
+    ['update_manifest.jpg', Array.from({ length: 2 }, () => 'ps256 | C2PA Signer | tests anchor')],
+  ])('%s', async (file, expected) => {
+    expect(await judge(file)).toEqual(expected);
+  });
+
+  test('ocsp.jpg: both certificates have expired, so only the proven time keeps their signers listed', async () => {
+    expect(await judge('ocsp.jpg')).toEqual(['ps256 | Adobe Firefly C2PA Stage', 'ps256 | Adobe C2PA']);
+    expect(await judge('ocsp.jpg', () => new Date('2025-08-01T00:00:00Z'))).toEqual([
+      'ps256 | Adobe Firefly C2PA Stage | interim anchor',
+      'ps256 | Adobe C2PA | interim anchor',
+    ]);
+  });
+});
