@@ -14,6 +14,11 @@ export async function configDigest(track: InputVideoTrack | InputAudioTrack): Pr
   if ('sampleRate' in config)
     parts.push(codec === 'aac' ? '' : config.codec, `${config.sampleRate}/${config.numberOfChannels}`);
   else parts.push(config.codec, `${config.codedWidth}x${config.codedHeight}`);
+  if (track.isVideoTrack()) {
+    // Not the decoder's business, but a track has one display matrix and one shape of pixel as well.
+    const { num, den } = await track.getPixelAspectRatio();
+    parts.push(`${num}:${den}/${await track.getRotation()}/${String(await track.getFlip())}`);
+  }
   if (codec === 'aac' && description !== undefined) parts.push(audioSpecificConfig(description));
   else if (description !== undefined) parts.push(description);
   else if (codec === 'avc' || codec === 'hevc') parts.push(...(await parameterSets(track, codec)));

@@ -26,6 +26,9 @@ export interface MovieTrack {
   edits: Edit[];
   /** True where the samples are in another file. */
   external: boolean;
+  /** Samples in decode order, and how many of them are decoded at the same time as the one before. */
+  samples: number;
+  stalls: number;
   /** True where the pictures carry a clean aperture, a crop that players apply. */
   cropped: boolean;
 }
@@ -112,6 +115,8 @@ function parseTrack(bytes: Buffer, trak: Box): MovieTrack {
     descriptions: [],
     edits: [],
     external: false,
+    samples: 0,
+    stalls: 0,
     cropped: false,
   };
   const header = child(bytes, trak, 'tkhd');
@@ -127,6 +132,14 @@ function parseTrack(bytes: Buffer, trak: Box): MovieTrack {
   if (references !== undefined) {
     const entries = [...boxesIn(bytes, { ...references, start: references.start + 8 })];
     track.external = entries.some((entry) => (number(bytes, entry, 0) & 1) === 0);
+  }
+  const times = child(bytes, trak, 'mdia', 'minf', 'stbl', 'stts');
+  if (times !== undefined) {
+    for (let at = 8; at + 8 <= times.end - times.start; at += 8) {
+      const [count, step] = [number(bytes, times, at), number(bytes, times, at + 4)];
+      track.samples += count;
+      if (step === 0) track.stalls += count;
+    }
   }
   const descriptions = child(bytes, trak, 'mdia', 'minf', 'stbl', 'stsd');
   if (descriptions !== undefined) {

@@ -1,0 +1,161 @@
+import {
+  EncodedAudioPacketSource,
+  type EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  FilePathTarget,
+  Mp4OutputFormat,
+  Output,
+} from 'mediabunny';
+import type { Track } from '#shared/api/asset.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
+import type { PlannedPacket } from './copy-plan.ts';
+import type { ExaminedTrack } from './probe.ts';
+import { toTicks } from './scan.ts';
+
+/** A track of the output: the facts of its first part, which all parts share, and the packets in the order of the output. */
+export interface OutputTrack {
+  facts: Track;
+  parts: { name: string; track: ExaminedTrack; packets: PlannedPacket[] }[];
+}
+
+const REPORT_EVERY = 128;
+
+/**
+ * Writes the planned packets as an MP4 with its table of contents in front, in one pass: the room for the table is reserved, as the
+ * number of packets is known (media.md section 4).
+ */
+export async function writeMp4(
+  target: string,
+  tracks: readonly OutputTrack[],
+  progress: (report: { done: number; total: number }) => void,
+): Promise<void> {
+  const output = new Output({
+    format: new Mp4OutputFormat({ fastStart: 'reserve' }),
+    target: new FilePathTarget(target),
+  });
+  const total = tracks.reduce((sum, track) => sum + countOf(track), 0);
+  let done = 0;
+  const tick = (): void => {
+    done += 1;
+    if (done % REPORT_EVERY === 0 || done === total) progress({ done, total });
+  };
+  try {
+    const pumps: (() => Promise<void>)[] = [];
+    for (const track of tracks) pumps.push(await addTrack(output, track, tick));
+    await output.start();
+    await Promise.all(pumps.map((pump) => pump()));
+    await output.finalize();
+  } catch (cause) {
+    await output.cancel();
+    throw cause;
+  }
+}
+
+/** Adds the track to the output; the function returned copies its packets. */
+async function addTrack(output: Output, { facts, parts }: OutputTrack, tick: () => void): Promise<() => Promise<void>> {
+  const first = parts[0]?.track.track;
+  if (first === undefined) throw new Error('An output track without parts.');
+  const common = {
+    maximumPacketCount: countOf({ facts, parts }),
+    disposition: await first.getDisposition(),
+    ...(facts.language === undefined ? {} : { languageCode: facts.language }),
+  };
+  if (first.isVideoTrack()) {
+    const [codec, decoderConfig] = [await first.getCodec(), await first.getDecoderConfig()];
+    if (codec === null || decoderConfig === null)
+      throw new Error('A codec without a decoder configuration was not refused.');
+    const source = new EncodedVideoPacketSource(codec);
+    const rate = timeBase(parts.map(({ track }) => track));
+    output.addVideoTrack(source, {
+      ...common,
+      rotation: await first.getRotation(),
+      flip: await first.getFlip(),
+      ...(rate === undefined ? {} : { frameRate: rate }),
+    });
+    return () => copy(parts, source, (packet) => source.add(packet, { decoderConfig }), tick);
+  }
+  const [codec, decoderConfig] = [await first.getCodec(), await first.getDecoderConfig()];
+  if (codec === null || decoderConfig === null)
+    throw new Error('A codec without a decoder configuration was not refused.');
+  const source = new EncodedAudioPacketSource(codec);
+  output.addAudioTrack(source, common);
+  return () => copy(parts, source, (packet) => source.add(packet, { decoderConfig }), tick);
+}
+
+async function copy(
+  parts: OutputTrack['parts'],
+  source: { close(): void },
+  add: (packet: EncodedPacket) => Promise<void>,
+  tick: () => void,
+): Promise<void> {
+  for (const part of parts) {
+    for await (const packet of copiedPackets(part)) {
+      await add(packet);
+      tick();
+    }
+  }
+  source.close();
+}
+
+/** Reads the planned packets of one clip and gives them the times of the output. */
+async function* copiedPackets({
+  name,
+  track: { track, scan, facts },
+  packets,
+}: OutputTrack['parts'][number]): AsyncGenerator<EncodedPacket> {
+  const [first] = packets;
+  if (first === undefined) return;
+  const sink = new EncodedPacketSink(track);
+  // Asked for a microsecond later, as the library's seconds are doubles and "at or before" must not mean the one before.
+  const at = seconds(scan.starts[first.index] ?? 0n) + 1e-6;
+  const start = facts.kind === 'video' ? await sink.getKeyPacket(at) : await sink.getPacket(at);
+  if (start === null || toTicks(start.timestamp, scan.resolution) !== scan.starts[first.index])
+    throw new AppError(
+      'media_unsupported',
+      `${name}: a packet is not where the file's own table says. The file is damaged or changed just now.`,
+    );
+  // Containers mark key frames, and some mark wrongly: only the bitstream decides what can be decoded by itself.
+  if (facts.kind === 'video' && (await track.determinePacketType(start)) === 'delta')
+    throw new AppError(
+      'media_unsupported',
+      `${name}: a picture is marked as a key frame and is none, so no clip can start there.`,
+    );
+  let [index, next] = [first.index, 0];
+  for await (const packet of sink.packets(start)) {
+    const planned = packets[next];
+    if (planned === undefined) return;
+    if (planned.index === index) {
+      yield packet.clone({ timestamp: seconds(planned.at), duration: seconds(planned.duration) });
+      next += 1;
+    }
+    index += 1;
+  }
+  if (next < packets.length)
+    throw new AppError(
+      'media_unsupported',
+      `${name}: ${packets.length - next} packets are missing that the file's own table promises.`,
+    );
+}
+
+/**
+ * The rate that gives the output its unit of time. With the pictures' own rate every time is exact (1001/30000 stays so); for a variable
+ * rate it is the unit in which the sources count.
+ */
+function timeBase(tracks: readonly ExaminedTrack[]): number | undefined {
+  const [first, ...others] = tracks;
+  const rate = first?.facts.frameRate;
+  const same = others.every(
+    ({ facts: { frameRate } }) =>
+      frameRate?.numerator === rate?.numerator && frameRate?.denominator === rate?.denominator,
+  );
+  if (rate !== undefined && same) return rate.numerator / rate.denominator;
+  const unit = first?.scan.resolution;
+  return unit !== undefined && Number.isInteger(unit) && others.every(({ scan }) => scan.resolution === unit)
+    ? unit
+    : undefined;
+}
+
+const countOf = ({ parts }: OutputTrack): number => parts.reduce((sum, { packets }) => sum + packets.length, 0);
+const seconds = (ticks: Ticks): number => Number(ticks) / Number(TICKS_PER_SECOND);
