@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from './lib/root.mjs';
 
 const SOURCES = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json', 'package-lock.json'];
-const MODES = ['node', 'desktop', 'preload', 'page'];
+const MODES = ['node', ...(existsSync(join(root, 'electron/desktop/main.ts')) ? ['desktop', 'preload'] : []), 'page'];
 const STAMP = join(root, 'dist/.stamp');
 
 /** One hash over names, sizes and times of all sources: cheap, and a fresh clone has no stamp at all. */
@@ -32,10 +32,12 @@ export async function buildIfStale({ force = false, quiet = false } = {}) {
   const now = fingerprint();
   if (!force && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === now) return false;
   const { build } = await import('vite');
+  // The config resolves against the folder we are in; one passed here would override the page's own root.
+  process.chdir(root);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   for (const mode of MODES) {
     if (!quiet) console.log(`building ${mode}`);
-    await build({ root, mode, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+    await build({ mode, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   }
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(STAMP, now);

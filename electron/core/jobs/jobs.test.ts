@@ -101,8 +101,9 @@ describe('jobs', () => {
     const second = jobs.start({ kind: 'demo', subject: 'demo', key: 'demo' }, run);
     expect(second.id).toBe(first.id);
     await jobs.wait(first.id);
-    expect(jobs.start({ kind: 'demo', subject: 'demo', key: 'demo' }, run).id).not.toBe(first.id);
-    await jobs.dispose();
+    const later = jobs.start({ kind: 'demo', subject: 'demo', key: 'demo' }, run);
+    expect(later.id).not.toBe(first.id);
+    await jobs.wait(later.id);
     expect(runs).toBe(2);
   });
 

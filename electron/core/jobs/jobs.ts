@@ -20,8 +20,8 @@ export interface Jobs {
   start(what: { kind: Job['kind']; subject: string; key?: string }, run: (context: JobContext) => Promise<void>): Job;
   list(): Job[];
   get(id: JobId): Job | undefined;
-  /** @throws AppError 'not_found' */
-  wait(id: JobId): Promise<Job>;
+  /** Resolves when the job has ended; aborting the wait leaves the job alone. @throws AppError 'not_found'; AbortError */
+  wait(id: JobId, signal?: AbortSignal): Promise<Job>;
   /** Asks a running job to stop and returns its state now. @throws AppError 'not_found' */
   cancel(id: JobId): Job;
   /** Cancels everything and waits for it. */
@@ -102,7 +102,11 @@ export async function createJobs(
         },
       };
 
-      const work = journal(job).then(() => run(context));
+      const work = journal(job).then(() => {
+        // Cancelled before it began: an aborted signal fires no event that the work could hear.
+        abort.signal.throwIfAborted();
+        return run(context);
+      });
       const ended = work.then(
         () => finish({ state: 'done' }),
         (error: unknown) => {
@@ -123,7 +127,11 @@ export async function createJobs(
     },
     list: () => [...jobs.values()].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt)).slice(0, KEPT),
     get: (id) => jobs.get(id),
-    wait: async (id) => (await running.get(id)?.ended) ?? find(id),
+    async wait(id, signal) {
+      const ended = running.get(id)?.ended;
+      if (!ended) return find(id);
+      return signal ? Promise.race([ended, aborted(signal)]) : ended;
+    },
     cancel(id) {
       const job = find(id);
       running.get(id)?.abort.abort();
@@ -135,6 +143,13 @@ export async function createJobs(
     },
   };
 }
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
 
 /** The last state of each job in the journal. Lines that do not parse were cut off by a crash and are passed over. */
 async function readJournal(path: string): Promise<Job[]> {

@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander';
+import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
+import { productVersion, workspaceFolder } from '../node/paths.ts';
+import { inspectFiles } from './commands/inspect.ts';
+import { showLists, importList } from './commands/lists.ts';
+import { serve } from './commands/serve.ts';
+import { showSigners } from './commands/signers.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
+import { type CliSession, openSession } from './session.ts';
+
+interface Common {
+  workspace?: string;
+  demo: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+const print = (text: string): void => void process.stdout.write(text);
+let exitCode: ExitCode = EXIT.fine;
+
+/** Opens the core, does one thing, closes it. Errors become a sentence and a code on stderr, or JSON with --json. */
+async function withSession(
+  command: Command,
+  work: (session: CliSession, common: Common) => Promise<ExitCode>,
+): Promise<void> {
+  const common = command.optsWithGlobals<Common>();
+  const session = await openSession(common);
+  try {
+    exitCode = await work(session, common);
+  } finally {
+    await session.close();
+  }
+}
+
+function build(version: string): Command {
+  const program = new Command('countersign')
+    .description('Reads, validates and countersigns Content Credentials.')
+    .version(version)
+    .option('--workspace <folder>', 'where settings, lists, signers and projects live')
+    .option('--demo', 'use the demo workspace', false)
+    .option('--json', 'print JSON (schemas: docs/json)', false)
+    .option('--quiet', 'print results and errors only', false)
+    .exitOverride()
+    .showHelpAfterError('See: countersign --help');
+
+  program
+    .command('inspect')
+    .description('say what files prove, who vouches for their signers, and what is missing')
+    .argument('<file...>')
+    .action((files: string[], _options, command: Command) =>
+      withSession(command, (session, { json }) => inspectFiles(session, files, { json, out: print })),
+    );
+
+  program
+    .command('serve')
+    .description('serve the app to a browser on this machine')
+    .argument('[file...]', 'files to open')
+    .option('--open', 'open the default browser', false)
+    .addOption(new Option('--port <number>', 'port to listen on').default(0, 'any free port').argParser(parsePort))
+    .action(async (files: string[], options: { open: boolean; port: number }, command: Command) => {
+      const { workspace, demo } = command.optsWithGlobals<Common>();
+      exitCode = await serve({
+        workspace: workspace ?? workspaceFolder(process.env, demo),
+        demo,
+        files,
+        print,
+        ...options,
+      });
+    });
+
+  program
+    .command('signers')
+    .description('list who can sign here, with the pre-flight of each certificate')
+    .action((_options, command: Command) =>
+      withSession(command, (session, { json }) => showSigners(session, { json, print })),
+    );
+
+  const lists = program
+    .command('lists')
+    .description('list the trust lists in use')
+    .action((_options, command: Command) =>
+      withSession(command, (session, { json }) => showLists(session, { json, print })),
+    );
+  lists
+    .command('import')
+    .description('take a whole PEM list from a file')
+    .argument('<file>')
+    .requiredOption('--name <name>')
+    .addOption(new Option('--purpose <purpose>').choices(['signer', 'tsa', 'cawg']).default('signer'))
+    .addOption(new Option('--kind <kind>').choices(['anchors', 'end-entity']).default('anchors'))
+    .action((file: string, options: Parameters<typeof importList>[2], command: Command) =>
+      withSession(command, (session) => importList(session, file, options, print)),
+    );
+  return program;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new AppError('invalid_input', `“${text}” is not a port number.`);
+  return port;
+}
+
+function report(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  const body = toErrorBody(error);
+  if (process.argv.includes('--json')) print(`${JSON.stringify({ version: 1, error: body })}\n`);
+  process.stderr.write(`${body.message} [${body.code}]\n`);
+  if (body.code === 'internal' && error instanceof Error) process.stderr.write(`${error.stack ?? error.message}\n`);
+  return exitCodeOf(body.code);
+}
+
+try {
+  await build(await productVersion()).parseAsync();
+} catch (error) {
+  exitCode = report(error);
+}
+// Explicit, because the engine keeps a process alive after signing (c2pa-engine.md section 5); after stdout has drained.
+process.stdout.write('', () => process.exit(exitCode));

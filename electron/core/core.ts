@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Asset } from '#shared/api/asset.ts';
+import type { TargetId } from '#shared/api/ids.ts';
+import { AssetId } from '#shared/api/ids.ts';
+import type { CoreApi } from '#shared/api/index.ts';
+import type { Handlers } from '#shared/rpc/rpc.ts';
+import { createAssets } from '#core/assets/assets.ts';
+import { createThumbnails } from '#core/assets/thumbnails.ts';
+import { createEngine } from '#core/c2pa/engine.ts';
+import { createCanaryGate } from '#core/inspect/canary-gate.ts';
+import { createInspector } from '#core/inspect/inspect.ts';
+import { createJudgedRead } from '#core/inspect/judged-read.ts';
+import { createJobs } from '#core/jobs/jobs.ts';
+import type { CorePorts } from '#core/ports.ts';
+import { createAudit } from '#core/signers/audit.ts';
+import { createSigners } from '#core/signers/store.ts';
+import { createTrustLists } from '#core/trust/lists.ts';
+import { createWorkerPool } from '#core/worker/pool.ts';
+import { createSettings } from '#core/workspace/settings.ts';
+
+/** The product, with no knowledge of who is asking. A shell adds a window, a server or a terminal around it. */
+export interface Core {
+  handlers: Partial<Handlers<CoreApi>>;
+  /** For shells only, after a user's gesture: makes a file an asset. @throws AppError 'not_readable' */
+  grantFile(path: string): Promise<Asset>;
+  /** For shells only, after a save dialog or from argv. */
+  grantTarget(path: string): Promise<{ target: TargetId; name: string }>;
+  /** The file behind `/media/<asset id>` or `/thumb/<asset id>/<file>`; nothing for anything else. */
+  locateMedia(urlPath: string): Promise<LocatedFile | undefined>;
+  dispose(): Promise<void>;
+}
+
+export interface LocatedFile {
+  path: string;
+  mimeType: string;
+  /** The name a download gets. */
+  name: string;
+}
+
+/** min(cores, 2): the engine keeps a core busy, and a third job would only wait on memory (c2pa-engine.md section 13). */
+const POOL_SIZE = 2;
+
+export async function createCore(ports: CorePorts): Promise<Core> {
+  await mkdir(ports.workspace, { recursive: true });
+  const pool = createWorkerPool({ spawn: ports.spawnWorker, size: POOL_SIZE, log: (line) => ports.log('warn', line) });
+  const engine = createEngine({ pool });
+  const settings = await createSettings(ports);
+  const assets = await createAssets(ports);
+  const jobs = await createJobs(ports, join(ports.workspace, 'jobs.jsonl'));
+  const { workspace: folder, clock, log, secrets } = ports;
+  const trust = createTrustLists({ folder, clock });
+  const audit = createAudit(folder);
+  const signers = createSigners({ folder, secrets, trustLists: trust, clock, audit, log });
+  const gate = createCanaryGate(engine, ports);
+  const judgedRead = createJudgedRead({ engine, trust, clock, log });
+  const inspector = createInspector({ ports, assets, engine, judgedRead, trust, jobs, gate });
+  const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
+
+  const trustChanged = <T>(result: T): T => {
+    ports.emit('trust.changed', {});
+    return result;
+  };
+  const signerChanged = <T>(result: T): T => {
+    ports.emit('signer.changed', {});
+    return result;
+  };
+
+  const handlers: Partial<Handlers<CoreApi>> = {
+    'app.info': async () => {
+      const canary = await gate.result();
+      const { engine: name, version } = await engine.version();
+      return { version: ports.version, engine: name, engineVersion: canary.ok ? version : '', canary };
+    },
+    'settings.get': async () => settings.get(),
+    'settings.set': (change) => settings.set(change),
+
+    'asset.list': () => assets.list(),
+    'asset.forget': async ({ asset }) => {
+      await assets.forget(asset);
+      return {};
+    },
+    'asset.inspect': ({ asset }) => inspector.inspect(asset),
+    'asset.validate': async ({ asset }) => ({ job: await inspector.startValidation(asset) }),
+    'asset.raw': async ({ asset }) => ({ json: await inspector.raw(asset) }),
+    'asset.thumbnail': ({ asset, node }, { signal }) => thumbnails.url(asset, node, signal),
+
+    'job.list': async () => jobs.list(),
+    'job.wait': ({ job }, { signal }) => jobs.wait(job, signal),
+    'job.cancel': async ({ job }) => jobs.cancel(job),
+
+    'signer.list': () => signers.list(),
+    'signer.preflight': ({ signer }) => signers.preflight(signer),
+    'signer.import': async ({ name, key, bundle, passphrase }) => {
+      const [keyPath, bundlePath] = [await assets.path(key), await assets.path(bundle)];
+      return signerChanged(await signers.import({ name, keyPath, bundlePath, passphrase }));
+    },
+    'signer.generate': async (wish) => signerChanged(await signers.generate(wish)),
+    'signer.unlock': async ({ signer, passphrase }) => signerChanged(await signers.unlock(signer, passphrase)),
+    'signer.remove': async ({ signer }) => {
+      await signers.remove(signer);
+      return signerChanged({});
+    },
+
+    'trust.lists': () => trust.list(),
+    'trust.setEnabled': async ({ list, enabled }) => trustChanged(await trust.setEnabled(list, enabled)),
+    'trust.import': async ({ file, name, purpose, kind }) => {
+      const asset = await assets.get(file);
+      const source = `from the file ${asset.name}`;
+      return trustChanged(await trust.importFrom(await assets.path(file), { name, purpose, kind, source }));
+    },
+    'trust.remove': async ({ list }) => {
+      await trust.remove(list);
+      return trustChanged({});
+    },
+  };
+
+  return {
+    handlers,
+    grantFile: (path) => assets.grant(path),
+    grantTarget: async (path) => assets.grantTarget(path),
+    async locateMedia(urlPath) {
+      const [, place, id = '', file] = /^\/(media|thumb)\/([^/]+)(?:\/([^/]+))?$/.exec(urlPath) ?? [];
+      const asset = AssetId.safeParse(id);
+      if (!asset.success) return undefined;
+      if (place === 'thumb') return file === undefined ? undefined : thumbnails.locate(asset.data, file);
+      if (file !== undefined) return undefined;
+      const facts = await assets.get(asset.data).catch(() => undefined);
+      if (!facts?.present) return undefined;
+      return { path: await assets.path(asset.data), mimeType: facts.mimeType, name: facts.name };
+    },
+    async dispose() {
+      await jobs.dispose();
+      pool.dispose();
+    },
+  };
+}
