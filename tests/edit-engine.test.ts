@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { AssetId } from '#shared/api/ids.ts';
+import { toDefinition } from '#shared/edit/definition.ts';
+import { lint } from '#shared/edit/lint.ts';
+import type { EditGraph, Operation } from '#shared/edit/model.ts';
+import { type ClaimPlan, type InputFacts } from '#shared/edit/plan-model.ts';
+import { planClaim } from '#shared/edit/plan.ts';
+import { readPlan } from '#shared/edit/read-plan.ts';
+import { addInput, addUse, emptyGraph } from '#shared/edit/timeline.ts';
+import { type Manifest, parseManifestStore } from '#shared/provenance/manifest-store.ts';
+import { asRead } from './edit/as-read.ts';
+import { stated } from './edit/graphs.ts';
+import {
+  createdDefinition,
+  demoClip,
+  listOf,
+  never,
+  signInput,
+  startEngine,
+  temporaryFolder,
+} from './helpers/engine.ts';
+import { makeIdentity, type TestIdentity } from './helpers/pki.ts';
+import { storeOf } from './helpers/verdict-codes.ts';
+
+/*
+ * The law of edit-graph.md section 1 through the real engine: plan, sign, read, plan again. And what our linter is for: things the
+ * engine signs without a word.
+ */
+
+const { engine } = startEngine();
+const S = 1_000_000_000n;
+const range = (start: bigint, end: bigint) => ({ start: start * S, end: end * S });
+
+let folder: string;
+let contributor: TestIdentity;
+let broadcaster: TestIdentity;
+/** Paths by input id. The contribution and the intro are signed, the outro is not. */
+const paths: Record<string, string> = { outro: demoClip('outro') };
+
+const signed: InputFacts = { hasStore: true, integrity: 'intact', sourceTypes: [], depth: 1 };
+const plain: InputFacts = { hasStore: false, integrity: 'none', sha256: '0f'.repeat(32), sourceTypes: [], depth: 0 };
+const facts = new Map([
+  ['contributed', signed],
+  ['intro', signed],
+  ['outro', plain],
+]);
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  contributor = await makeIdentity({ name: 'Contributor' });
+  broadcaster = await makeIdentity({ name: 'Broadcaster' });
+  for (const name of ['contributed', 'intro'] as const) {
+    const output = join(folder, `${name}.mp4`);
+    await engine.sign(
+      { ...signInput(contributor, demoClip(name), output), definition: createdDefinition(`${name}.mp4`) },
+      { signal: never(), sign: contributor.sign },
+    );
+    paths[name] = output;
+  }
+});
+
+function edit(uses: [string, bigint, bigint][], more: Partial<EditGraph> = {}): EditGraph {
+  let graph = emptyGraph('Harbour package');
+  for (const id of new Set(uses.map(([input]) => input))) {
+    const media = { kind: 'file' as const, asset: AssetId.parse('a_000000000000') };
+    graph = addInput(graph, {
+      id,
+      media,
+      title: `${id}.mp4`,
+      format: 'video/mp4',
+      duration: id === 'contributed' ? 12n * S : 4n * S,
+    });
+  }
+  graph = {
+    ...graph,
+    inputs: graph.inputs.map((input) => ({
+      ...input,
+      disposition: input.id === 'outro' ? 'vouched' : 'carried',
+      decidedBy: { who: 'Night desk', at: '2026-11-21T10:00:00Z' },
+    })),
+  };
+  for (const [input, start, end] of uses) {
+    graph = addUse(graph, { id: `u${graph.uses.length + 1}`, input, source: range(start, end) });
+  }
+  return { ...graph, ...more, output: { ...graph.output, takeResponsibility: true, ...more.output } };
+}
+
+/** Signs the plan over a clip that stands for the rendered file. */
+async function sign(plan: ClaimPlan, name: string, change = (definition: object): object => definition) {
+  const { definition, ingredients } = toDefinition(plan, { name: 'Countersign', version: '0.1.0' });
+  const output = join(folder, name);
+  await engine.sign(
+    {
+      ...signInput(broadcaster, demoClip('outro'), output),
+      definition: change(definition),
+      ingredients: ingredients.map(({ input, json }) => ({ json, path: paths[input] ?? '', mimeType: 'video/mp4' })),
+    },
+    { signal: never(), sign: broadcaster.sign },
+  );
+  const trust = { lists: [listOf(broadcaster, 'signer', 'urn:a'), listOf(contributor, 'signer', 'urn:b')] };
+  const reading = await engine.read({ path: output, mimeType: 'video/mp4', trust, verify: true }, { signal: never() });
+  const store = parseManifestStore(reading.store);
+  return {
+    state: storeOf(reading).validation_state,
+    store,
+    manifest: store.manifests.get(store.active_manifest ?? '')!,
+  };
+}
+
+/** Without ids, hashes and the engine's own additions, which are new in every signature. */
+const comparable = ({ title, format, claim_version, ...manifest }: Manifest) => ({
+  title,
+  format,
+  claim_version,
+  claim_generator_info: manifest.claim_generator_info.map(({ name, version }) => ({ name, version })),
+  assertions: manifest.assertions
+    .filter(({ label }) => !label.startsWith('c2pa.hash'))
+    .map((one) => JSON.parse(JSON.stringify(one).replace(/"hash":"[^"]{40,48}="/g, '"hash":"AAAA"')) as unknown),
+  ingredients: manifest.ingredients.map((ingredient) => ({
+    ...ingredient,
+    active_manifest: ingredient.active_manifest !== undefined,
+    validation_results: undefined,
+  })),
+});
+
+const steps: Operation[] = [
+  {
+    id: 'o1',
+    kind: 'text',
+    on: { uses: ['u2'] },
+    at: range(5n, 6n),
+    area: { type: 'rectangle', x: 5, y: 80.5, width: 40, height: 10 },
+    description: 'Lower third “Größe” \u202e<img onerror>',
+    agent: { name: 'Titler', version: '2' },
+    params: {},
+  },
+  {
+    id: 'o2',
+    kind: 'drawing',
+    on: { uses: ['u2', 'u3'] },
+    area: {
+      type: 'polygon',
+      points: [
+        { x: 1, y: 2 },
+        { x: 30, y: 4 },
+        { x: 5, y: 60.5 },
+      ],
+    },
+    when: '2026-11-21T10:00:00Z',
+    params: { 'org.acme.blur': 'strong' },
+  },
+  { id: 'o3', kind: 'dub', on: 'package', at: range(0n, 2n), params: { track: '2' }, agent: { name: 'Mixer' } },
+  { id: 'o4', kind: 'translate', on: 'package', params: { sourceLanguage: 'el', targetLanguage: 'de-CH' } },
+  { id: 'o5', kind: 'custom', on: 'package', params: { action: 'org.acme.sting' }, description: 'House sting' },
+  { id: 'o6', kind: 'publish', on: 'package', params: {} },
+];
+
+describe('a plan through the engine and back', () => {
+  test.each<[string, () => EditGraph, number]>([
+    [
+      'an intro, two parts of a contribution and an unsigned outro',
+      () =>
+        edit(
+          [
+            ['intro', 0n, 4n],
+            ['contributed', 2n, 5n],
+            ['contributed', 7n, 8n],
+            ['outro', 0n, 4n],
+          ],
+          { operations: steps },
+        ),
+      3,
+    ],
+    ['one contribution, trimmed', () => edit([['contributed', 2n, 5n]]), 2],
+    [
+      'one contribution passed on whole, with metadata, and nothing left unsaid',
+      () => {
+        const graph = edit([['contributed', 0n, 12n]]);
+        const metadata = [
+          { name: 'dc:title', value: 'Harbour' },
+          { name: 'dc:language', value: 'en' },
+          { name: '@acme', value: 'https://acme.example/ns/' },
+          { name: 'acme:slug', value: 'HARBOUR' },
+        ];
+        return { ...graph, output: { ...graph.output, allActionsKnown: true, metadata, takeResponsibility: false } };
+      },
+      2,
+    ],
+    ['an unsigned file that somebody vouches for', () => edit([['outro', 0n, 4n]]), 1],
+  ])('%s', async (name, make, manifests) => {
+    const graph = make();
+    expect(lint(graph, { inputs: facts }).filter((problem) => problem.severity === 'blocks')).toEqual([]);
+    const plan = planClaim(graph, facts);
+    const { state, store, manifest } = await sign(plan, `${name.slice(0, 24)}.mp4`);
+    expect(state).toBe('Trusted');
+    // R7: one more than all that the inputs carry.
+    expect(store.manifests.size).toBe(manifests);
+    const { plan: again, ambiguous } = readPlan(manifest, 'video/mp4');
+    expect(ambiguous).toEqual([]);
+    expect(stated(again)).toEqual(stated(plan));
+    // Keeps the imitation honest that the property test stands on.
+    const imitation = asRead(plan, toDefinition(plan, { name: 'Countersign', version: '0.1.0' }));
+    expect(comparable(manifest)).toEqual(comparable(imitation));
+  });
+
+  test.each<[string, RegExp, (definition: string) => string]>([
+    ['trap: a time that is no npt', /"abc"/, (json) => json.replaceAll('"start":"4"', '"start":"abc"')],
+    ['trap: a title in c2pa.metadata', /dc:title/, (json) => json.replace('cawg.metadata', 'c2pa.metadata')],
+    [
+      'trap: a deprecated action',
+      /c2pa.color_adjustments/,
+      (json) => json.replace('c2pa.adjustedColor', 'c2pa.color_adjustments'),
+    ],
+    ['trap: a day that is none', /yesterday/, (json) => json.replace('2026-11-21T10:00:00Z', 'yesterday')],
+  ])('%s is signed by the engine without a word, which is why the linter has to look', async (name, wrong, spoil) => {
+    const graph = edit(
+      [
+        ['intro', 0n, 4n],
+        ['contributed', 2n, 5n],
+      ],
+      {
+        operations: [{ id: 'o1', kind: 'colour', on: 'package', when: '2026-11-21T10:00:00Z', params: {} }],
+      },
+    );
+    const metadata = [{ name: 'dc:title', value: 'Harbour' }];
+    const plan = planClaim({ ...graph, output: { ...graph.output, metadata } }, facts);
+    expect(JSON.stringify(toDefinition(plan, { name: 'x', version: '1' }))).not.toMatch(
+      /abc|c2pa\.metadata|color_adjust|yesterday/,
+    );
+    const { state, manifest } = await sign(
+      plan,
+      `${name.slice(6, 20)}.mp4`,
+      (definition) => JSON.parse(spoil(JSON.stringify(definition))) as object,
+    );
+    expect(state).toBe('Trusted');
+    expect(JSON.stringify(manifest)).toMatch(wrong);
+  });
+});
