@@ -1,4 +1,3 @@
-import { cx } from '../ui/class-names.ts';
 import s from './App.module.css';
 import { JobTray } from './JobTray.tsx';
 import mark from './mark.svg';
@@ -8,13 +7,13 @@ import { screens } from './screens.ts';
 /** The way between screens, and what is running. */
 export function Rail({ current }: { current: string }) {
   return (
-    <div className={s['rail']}>
+    <header className={s['rail']}>
       <img className={s['brand']} src={mark} alt="Countersign" />
       <nav className={s['nav']} aria-label="Screens">
         {screens.map(({ id, label, icon: Icon }) => (
           <a
             key={id}
-            className={cx(s['navItem'])}
+            className={s['navItem']}
             href={formatRoute({ screen: id })}
             aria-current={id === current ? 'page' : undefined}
           >
@@ -24,6 +23,6 @@ export function Rail({ current }: { current: string }) {
         ))}
       </nav>
       <JobTray />
-    </div>
+    </header>
   );
 }

@@ -25,7 +25,7 @@ export function Card({ title, actions, children }: CardProps) {
 }
 
 export interface Fact {
-  name: string;
+  name: ReactNode;
   value: ReactNode;
   /** Small print under the value. */
   note?: ReactNode;
@@ -37,7 +37,8 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
     <dl className={s['facts']}>
       {facts.map(({ name, value, note }, index) => (
         // Names come from files and may repeat; the order is all that tells them apart.
-        <div className={s['fact']} key={`${String(index)} ${name}`}>
+        // oxlint-disable-next-line react/no-array-index-key
+        <div className={s['fact']} key={index}>
           <dt>{name}</dt>
           <dd>
             {value}

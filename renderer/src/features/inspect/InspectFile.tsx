@@ -1,23 +1,33 @@
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { Drawer } from './drawer/Drawer.tsx';
 import { FileBar } from './FileBar.tsx';
 import { retryFile } from './inspect-actions.ts';
 import s from './InspectFile.module.css';
 import type { OpenFile } from './inspect-store.ts';
+import { MediaPane } from './MediaPane.tsx';
 import { ProblemList } from './ProblemList.tsx';
+import { ProvenancePane } from './ProvenancePane.tsx';
 import { VerdictCard } from './VerdictCard.tsx';
 
 /** One file: what is said about it, and what of that is proven. */
 export function InspectFile({ file }: { file: OpenFile }) {
-  const { inspection, error, check } = file;
+  const { inspection, error, check, selected } = file;
   if (error) {
     return (
-      <div className={s['failed']}>
+      <div className={s['message']}>
+        <h1 className={s['messageTitle']}>This file could not be opened</h1>
         <ErrorNote error={error} onRetry={() => retryFile(file.id)} />
       </div>
     );
   }
-  if (!inspection) return <Loading />;
+  if (!inspection) {
+    return (
+      <div className={s['message']}>
+        <Skeleton label="Reading the file" lines={9} />
+      </div>
+    );
+  }
   const { problems } = inspection.verdict;
   return (
     <div className={s['file']}>
@@ -31,13 +41,14 @@ export function InspectFile({ file }: { file: OpenFile }) {
             </Card>
           )}
         </div>
+        <div className={s['work']}>
+          <div className={inspection.graph ? s['upper'] : s['alone']}>
+            <MediaPane inspection={inspection} />
+            <ProvenancePane inspection={inspection} selected={selected} />
+          </div>
+          {inspection.outcome.kind !== 'none' && <Drawer inspection={inspection} selected={selected} />}
+        </div>
       </div>
     </div>
   );
 }
-
-const Loading = () => (
-  <div className={s['loading']}>
-    <Skeleton label="Reading the file" lines={9} />
-  </div>
-);

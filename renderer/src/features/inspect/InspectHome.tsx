@@ -1,4 +1,5 @@
 import { FileVideo, FolderOpen, ScanSearch, Sparkles, X } from 'lucide-react';
+import { VisuallyHidden } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Asset } from '#shared/api/asset.ts';
 import { openMedia } from '../../app/open-media.ts';
@@ -17,6 +18,7 @@ export function InspectHome() {
   const demo = useStore(inspectStore, (state) => state.demo);
   return (
     <div className={s['home']}>
+      <VisuallyHidden elementType="h1">Inspect</VisuallyHidden>
       <EmptyState
         icon={ScanSearch}
         title="What do its Content Credentials prove?"

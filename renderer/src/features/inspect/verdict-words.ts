@@ -29,7 +29,7 @@ export interface AxisWords {
 /** The three axes of a manifest, kept apart (product.md): none implies another. */
 export const axesOf = (verdict: ManifestVerdict): AxisWords[] => [
   integrityWords(verdict.integrity),
-  identityWords(verdict.identity),
+  vouching(verdict.integrity, identityWords(verdict.identity)),
   timeWords(verdict.time),
 ];
 
@@ -109,6 +109,16 @@ function identityWords(identity: ManifestVerdict['identity']): AxisWords {
       return { ...axis, tone: 'pending', title: 'Not checked yet' };
   }
 }
+
+/** Once content has changed, a known signer vouches for what it was, not for what it is; the mark must not say otherwise. */
+const vouching = (integrity: ManifestVerdict['integrity'], words: AxisWords): AxisWords =>
+  (integrity === 'changed' || integrity === 'unreadable') && words.tone === 'signed'
+    ? {
+        ...words,
+        tone: 'neutral',
+        detail: `${words.detail ?? ''} It vouches for what was signed, not for this content.`.trim(),
+      }
+    : words;
 
 function timeWords({ state, at, authority, validUntil }: ManifestVerdict['time']): AxisWords {
   const axis = { axis: 'time', name: 'Time' } as const;

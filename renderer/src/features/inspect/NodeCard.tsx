@@ -1,0 +1,64 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { FileQuestion, Film, ImageIcon, Music } from 'lucide-react';
+import type { AssetId } from '#shared/api/ids.ts';
+import type { ProvenanceNode } from '#shared/provenance/model.ts';
+import type { ManifestVerdict } from '#shared/verdict/model.ts';
+import { cx } from '../../ui/class-names.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Badge, Mark } from '../../ui/Mark.tsx';
+import s from './NodeCard.module.css';
+import { useThumbnail } from './thumbnails.ts';
+import { manifestTone, manifestWords } from './verdict-words.ts';
+
+export type CardNode = Node<
+  { asset: AssetId; node: ProvenanceNode; verdict: ManifestVerdict | undefined; checked: boolean },
+  'card'
+>;
+
+/** A manifest or an ingredient as a card of the graph. */
+export function NodeCard({ data: { asset, node, verdict, checked }, selected }: NodeProps<CardNode>) {
+  const pending = !checked && node.kind === 'manifest';
+  const tone = pending ? 'pending' : manifestTone(verdict);
+  const [disclosure] = node.disclosures;
+  return (
+    <div className={cx(s['card'], selected && s['selected'], node.kind === 'plain-ingredient' && s['plain'])}>
+      <Handle type="target" position={Position.Left} isConnectable={false} className={cx(s['handle'])} />
+      <Picture asset={asset} node={node} />
+      <div className={s['words']}>
+        <div className={s['title']}>
+          <HostileText text={node.title} oneLine />
+        </div>
+        <div className={s['signer']}>{node.signer ? <HostileText text={node.signer} oneLine /> : 'No signer'}</div>
+        <div className={s['state']}>
+          <Mark tone={tone} size={13} />
+          <span className={s['stateText']}>{pending ? 'Not checked yet' : manifestWords(verdict)}</span>
+        </div>
+        {disclosure && (
+          <div className={s['disclosure']}>
+            <Badge tone="disclosure">
+              <HostileText text={disclosure.label} max={60} />
+            </Badge>
+          </div>
+        )}
+      </div>
+      <Handle type="source" position={Position.Right} isConnectable={false} className={cx(s['handle'])} />
+    </div>
+  );
+}
+
+function Picture({ asset, node }: { asset: AssetId; node: ProvenanceNode }) {
+  const path = useThumbnail(asset, node.id, node.thumbnail !== undefined);
+  if (path) return <img className={s['picture']} src={path} alt="" draggable={false} />;
+  const Icon = iconFor(node.format);
+  return (
+    <span className={s['picture']}>
+      <Icon size={20} strokeWidth={1.5} aria-hidden />
+    </span>
+  );
+}
+
+const iconFor = (format = '') => {
+  if (format.startsWith('video/')) return Film;
+  if (format.startsWith('image/')) return ImageIcon;
+  return format.startsWith('audio/') ? Music : FileQuestion;
+};

@@ -1,0 +1,167 @@
+import {
+  Background,
+  Controls,
+  type Edge,
+  MarkerType,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import type { AssetId } from '#shared/api/ids.ts';
+import { displayText } from '#shared/provenance/display-text.ts';
+import type { ProvenanceGraph } from '#shared/provenance/model.ts';
+import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
+import type { ManifestVerdict } from '#shared/verdict/model.ts';
+import { ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { layOut } from './graph-layout.ts';
+import { neighbour, NODE_HEIGHT, NODE_WIDTH, type Point, relationWords } from './graph-model.ts';
+import { type CardNode, NodeCard } from './NodeCard.tsx';
+import s from './ProvenanceFlow.module.css';
+import { manifestWords } from './verdict-words.ts';
+
+interface ProvenanceFlowProps {
+  asset: AssetId;
+  graph: ProvenanceGraph;
+  verdicts: ReadonlyMap<string, ManifestVerdict>;
+  checked: boolean;
+  selected: string | undefined;
+  onSelect: (node: string) => void;
+}
+
+const nodeTypes = { card: NodeCard };
+const MANY = 8;
+const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** The provenance graph: ingredients flow from the left into what was made of them. */
+export function ProvenanceFlow(props: ProvenanceFlowProps) {
+  const layout = useLayout(props.graph);
+  if (layout.error) return <ErrorNote error={layout.error} />;
+  if (!layout.positions) {
+    return (
+      <div className={s['waiting']}>
+        <Skeleton label="Laying out the graph" lines={4} />
+      </div>
+    );
+  }
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} positions={layout.positions} />
+    </ReactFlowProvider>
+  );
+}
+
+/** Positions of the graph's shape. A verdict that arrives later changes no shape, so nothing moves under the reader's eyes. */
+function useLayout(graph: ProvenanceGraph): { positions?: Map<string, Point>; error?: ErrorBody } {
+  const shape = useMemo(
+    () => JSON.stringify([graph.nodes.map(({ id }) => id), graph.edges.map(({ id, from, to }) => [id, from, to])]),
+    [graph],
+  );
+  const [layout, setLayout] = useState<{ shape: string; positions?: Map<string, Point>; error?: ErrorBody }>();
+  useEffect(() => {
+    let wanted = true;
+    layOut(graph).then(
+      (positions) => wanted && setLayout({ shape, positions }),
+      (error: unknown) => wanted && setLayout({ shape, error: toErrorBody(error) }),
+    );
+    return () => {
+      wanted = false;
+    };
+    // The shape stands for the graph here.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [shape]);
+  return layout?.shape === shape ? layout : {};
+}
+
+function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
+  const { asset, graph, verdicts, checked, selected, onSelect, positions } = props;
+  const flow = useReactFlow();
+  const nodes = useMemo(
+    () =>
+      graph.nodes.map((node): CardNode => {
+        const verdict = verdicts.get(node.id);
+        return {
+          id: node.id,
+          type: 'card',
+          position: positions.get(node.id) ?? { x: 0, y: 0 },
+          width: NODE_WIDTH,
+          height: NODE_HEIGHT,
+          data: { asset, node, verdict, checked },
+          selected: node.id === selected,
+          // One stop for Tab; arrow keys lead on. A graph of hundreds would else be a trap for the keyboard.
+          focusable: node.id === selected,
+          ariaLabel: displayText(
+            [node.title, node.signer ? `signed by ${node.signer}` : 'no signer', manifestWords(verdict)].join(', '),
+            { max: 300 },
+          ),
+        };
+      }),
+    [asset, graph, verdicts, checked, selected, positions],
+  );
+  const edges = useMemo(() => toEdges(graph, selected), [graph, selected]);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange[]) => {
+      const chosen = changes.find((change) => change.type === 'select' && change.selected);
+      if (chosen && 'id' in chosen) onSelect(chosen.id);
+    },
+    [onSelect],
+  );
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = selected && neighbour(graph, positions, selected, event.key);
+    if (!next) return;
+    event.preventDefault();
+    const { x, y } = positions.get(next) ?? { x: 0, y: 0 };
+    const duration = reducedMotion() ? 0 : 200;
+    onSelect(next);
+    void flow
+      .setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: flow.getZoom(), duration })
+      // Only now is a card that was out of sight in the document.
+      .then(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus());
+  };
+
+  return (
+    // The key presses come from the cards inside.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={s['flow']} onKeyDown={onKeyDown}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        onNodesChange={onNodesChange}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        onlyRenderVisibleElements
+        fitView
+        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        minZoom={0.05}
+        maxZoom={2}
+        // Its attribution is a link out of the app, which only the shell may open; the notices name the library.
+        proOptions={{ hideAttribution: true }}
+        aria-label="Provenance graph. Arrow keys move between cards; the tree shows the same as a list."
+      >
+        <Background gap={24} />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={{ padding: 0.12, maxZoom: 1 }} />
+        {graph.nodes.length > MANY && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview" />}
+      </ReactFlow>
+    </div>
+  );
+}
+
+const toEdges = (graph: ProvenanceGraph, selected: string | undefined): Edge[] =>
+  graph.edges.map(({ id, from, to, relation }) => ({
+    id,
+    source: to,
+    target: from,
+    label: relationWords[relation],
+    className: from === selected || to === selected ? 'near' : '',
+    markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
+  }));

@@ -1,0 +1,66 @@
+import { ListTree, Workflow } from 'lucide-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { useStore } from 'zustand';
+import type { Inspection } from '#shared/api/asset.ts';
+import { cx } from '../../ui/class-names.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Skeleton } from '../../ui/states.tsx';
+import { inspectStore, selectNode, setView } from './inspect-store.ts';
+import s from './ProvenancePane.module.css';
+import { ProvenanceTree } from './ProvenanceTree.tsx';
+
+// The graph library is a third of the page's code; the rest does not wait for it.
+const ProvenanceFlow = lazy(async () => ({ default: (await import('./ProvenanceFlow.tsx')).ProvenanceFlow }));
+
+/** What was made from what: as a graph or as its twin, a tree. */
+export function ProvenancePane({ inspection, selected }: { inspection: Inspection; selected: string | undefined }) {
+  const view = useStore(inspectStore, (state) => state.view);
+  const { graph, verdict, asset, checked } = inspection;
+  const verdicts = useMemo(() => new Map(verdict.manifests.map((entry) => [entry.node, entry])), [verdict]);
+  if (!graph) return null;
+  const count = graph.nodes.length;
+  return (
+    <section className={s['pane']} aria-labelledby="provenance">
+      <header className={s['head']}>
+        <h2 className={s['title']} id="provenance">
+          Provenance
+        </h2>
+        <span className={s['count']}>{count === 1 ? '1 item' : `${count} items`}</span>
+        <ToggleButtonGroup
+          aria-label="Show as"
+          className={cx(s['toggle'])}
+          disallowEmptySelection
+          selectedKeys={[view]}
+          onSelectionChange={(keys) => setView(keys.has('tree') ? 'tree' : 'graph')}
+        >
+          <ToggleButton id="graph" className={cx(s['choice'])}>
+            <Workflow size={14} aria-hidden /> Graph
+          </ToggleButton>
+          <ToggleButton id="tree" className={cx(s['choice'])}>
+            <ListTree size={14} aria-hidden /> Tree
+          </ToggleButton>
+        </ToggleButtonGroup>
+      </header>
+      {graph.notes.map((note) => (
+        <p key={note} className={s['note']}>
+          <HostileText text={note} max={400} />
+        </p>
+      ))}
+      {view === 'tree' ? (
+        <ProvenanceTree graph={graph} verdicts={verdicts} selected={selected} onSelect={selectNode} />
+      ) : (
+        <Suspense fallback={<Skeleton label="Loading the graph" />}>
+          <ProvenanceFlow
+            asset={asset.id}
+            graph={graph}
+            verdicts={verdicts}
+            checked={checked}
+            selected={selected}
+            onSelect={selectNode}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}
