@@ -49,16 +49,12 @@ export function NodeCard({ data: { asset, node, verdict, checked }, selected }: 
 function Picture({ asset, node }: { asset: AssetId; node: ProvenanceNode }) {
   const path = useThumbnail(asset, node.id, node.thumbnail !== undefined);
   if (path) return <img className={s['picture']} src={path} alt="" draggable={false} />;
-  const Icon = iconFor(node.format);
-  return (
-    <span className={s['picture']}>
-      <Icon size={20} strokeWidth={1.5} aria-hidden />
-    </span>
-  );
+  return <span className={s['picture']}>{iconOf(node.format)}</span>;
 }
 
-const iconFor = (format = '') => {
-  if (format.startsWith('video/')) return Film;
-  if (format.startsWith('image/')) return ImageIcon;
-  return format.startsWith('audio/') ? Music : FileQuestion;
+const iconOf = (format = '') => {
+  const look = { size: 20, strokeWidth: 1.5, 'aria-hidden': true } as const;
+  if (format.startsWith('video/')) return <Film {...look} />;
+  if (format.startsWith('image/')) return <ImageIcon {...look} />;
+  return format.startsWith('audio/') ? <Music {...look} /> : <FileQuestion {...look} />;
 };

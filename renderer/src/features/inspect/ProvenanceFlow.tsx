@@ -9,7 +9,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import '@xyflow/react/dist/base.css';
+import '@xyflow/react/dist/style.css';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AssetId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
@@ -18,7 +18,7 @@ import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { layOut } from './graph-layout.ts';
-import { neighbour, NODE_HEIGHT, NODE_WIDTH, type Point, relationWords } from './graph-model.ts';
+import { incoming, neighbour, NODE_HEIGHT, NODE_WIDTH, type Point, relationWords } from './graph-model.ts';
 import { type CardNode, NodeCard } from './NodeCard.tsx';
 import s from './ProvenanceFlow.module.css';
 import { manifestWords } from './verdict-words.ts';
@@ -33,7 +33,12 @@ interface ProvenanceFlowProps {
 }
 
 const nodeTypes = { card: NodeCard };
-const MANY = 8;
+/** Cards from which an overview helps. */
+const MANY = 5;
+const FIT = { padding: 0.1, maxZoom: 1 };
+const READABLE_ZOOM = 0.6;
+/** Ingredients shown at first of a graph that does not fit. */
+const NEAR = 4;
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The provenance graph: ingredients flow from the left into what was made of them. */
@@ -111,23 +116,31 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
     [onSelect],
   );
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = async (event: KeyboardEvent) => {
     const next = selected && neighbour(graph, positions, selected, event.key);
     if (!next) return;
     event.preventDefault();
     const { x, y } = positions.get(next) ?? { x: 0, y: 0 };
     const duration = reducedMotion() ? 0 : 200;
     onSelect(next);
-    void flow
-      .setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: flow.getZoom(), duration })
-      // Only now is a card that was out of sight in the document.
-      .then(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus());
+    await flow.setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: flow.getZoom(), duration });
+    // Only now is a card that was out of sight in the document.
+    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus();
+  };
+
+  /** A graph too large to be read as a whole starts at what was made last and its own ingredients. */
+  const onInit = async () => {
+    await flow.fitView(FIT);
+    const active = graph.nodes.find((node) => node.active)?.id;
+    if (flow.getZoom() >= READABLE_ZOOM || !active) return;
+    const near = incoming(graph, active).slice(0, NEAR);
+    await flow.fitView({ ...FIT, nodes: [active, ...near.map(({ to }) => to)].map((id) => ({ id })) });
   };
 
   return (
     // The key presses come from the cards inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={s['flow']} onKeyDown={onKeyDown}>
+    <div className={s['flow']} onKeyDown={(event) => void onKeyDown(event)}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -140,8 +153,7 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         onlyRenderVisibleElements
-        fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        onInit={() => void onInit()}
         minZoom={0.05}
         maxZoom={2}
         // Its attribution is a link out of the app, which only the shell may open; the notices name the library.
@@ -149,7 +161,7 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
         aria-label="Provenance graph. Arrow keys move between cards; the tree shows the same as a list."
       >
         <Background gap={24} />
-        <Controls showInteractive={false} position="bottom-left" fitViewOptions={{ padding: 0.12, maxZoom: 1 }} />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
         {graph.nodes.length > MANY && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview" />}
       </ReactFlow>
     </div>

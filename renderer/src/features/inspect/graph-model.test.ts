@@ -90,7 +90,8 @@ describe('toTree', () => {
         const keys = items.flatMap(allKeys);
         expect(keys.length).toBeLessThanOrEqual(5000);
         expect(new Set(keys).size).toBe(keys.length);
-        if (!cut) expect(new Set(items.flatMap(allNodes))).toEqual(new Set(ids));
+        const shown = new Set(items.flatMap(allNodes));
+        expect(cut || ids.every((id) => shown.has(id))).toBe(true);
       }),
       { numRuns: 50 },
     );
