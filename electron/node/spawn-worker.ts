@@ -1,3 +1,4 @@
+import { workerEnvironment } from '#core/worker/environment.ts';
 import type { SpawnWorker } from '#core/worker/port.ts';
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -10,14 +11,9 @@ export interface SpawnOptions {
   readonly log: (line: string) => void;
 }
 
-/** What a worker needs of our environment. It reads hostile files: passphrases and tokens that stand in ours are not for it. */
-const passedOn = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'C2PA_LIBRARY_PATH'];
-
 /** Workers as child processes, for the shells that run in Node. */
 export const spawnNodeWorker = ({ bundle, temporaryFolder, log }: SpawnOptions): SpawnWorker => {
-  const env: NodeJS.ProcessEnv = {};
-  for (const name of passedOn) if (process.env[name] !== undefined) env[name] = process.env[name];
-  if (temporaryFolder !== undefined) for (const name of ['TMPDIR', 'TEMP', 'TMP']) env[name] = temporaryFolder;
+  const env = workerEnvironment(process.env, temporaryFolder);
 
   return (name) => {
     // Nothing of a worker may land on stdout, which belongs to --json. Advanced serialisation is the structured clone.
