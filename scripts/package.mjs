@@ -41,7 +41,9 @@ if (!electronDist) {
 }
 
 const { code } = await runNode(join(root, 'node_modules/electron-builder/cli.js'), [
-  ...['--publish', 'never', `-c.electronDist=${electronDist}`],
+  '--publish',
+  'never',
+  `-c.electronDist=${electronDist}`,
   ...process.argv.slice(2),
 ]);
 if (code !== 0) {

@@ -5,10 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { extractAll, listPackage } from '@electron/asar';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 
 const require = createRequire(import.meta.url);
-const asar = require('@electron/asar') as typeof import('@electron/asar');
-const { FuseV1Options, getCurrentFuseWire } = require('@electron/fuses') as typeof import('@electron/fuses');
 const { FuseState, SENTINEL } = require('@electron/fuses/dist/constants.js') as {
   FuseState: Record<'DISABLE' | 'ENABLE', number>;
   SENTINEL: string;
@@ -36,20 +36,18 @@ function run(...args: string[]): string {
 const pack = (): string =>
   run(
     join(root, 'node_modules/electron-builder/cli.js'),
-    ...[
-      '--linux',
-      'dir',
-      '--publish',
-      'never',
-      `-c.electronDist=${standInDistribution()}`,
-      `-c.directories.output=${work}`,
-    ],
+    '--linux',
+    'dir',
+    '--publish',
+    'never',
+    `-c.electronDist=${standInDistribution()}`,
+    `-c.directories.output=${work}`,
   );
 const unpacked = join(work, 'linux-unpacked');
 const archive = join(unpacked, 'resources/app.asar');
 /** Each line is `pack   : /path` or `unpack : /path`. */
 const entries = (): { path: string; isOutside: boolean }[] =>
-  asar.listPackage(archive, { isPack: true }).map((line) => {
+  listPackage(archive, { isPack: true }).map((line) => {
     const [state, path = ''] = line.split(' : ');
     return { path: path.trim(), isOutside: state?.trim() === 'unpack' };
   });
@@ -121,7 +119,7 @@ const checks: Record<string, () => void | Promise<void>> = {
   'what was packed starts and passes smoke, with the engine loaded from it': () => {
     const app = join(work, 'app');
     // Both halves, archive and unpacked, in one folder: without Electron nothing else can read an archive as a folder.
-    asar.extractAll(archive, app);
+    extractAll(archive, app);
     process.stdout.write(run(join(import.meta.dirname, 'smoke.ts'), app));
   },
 };
