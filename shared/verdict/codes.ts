@@ -28,6 +28,3 @@ export function meaningOf(code: string, bucket: Bucket): CodeMeaning {
   if (code.startsWith('cawg.')) return bucket === 'failure' ? unknownCawg : unknownCawgNote;
   return unknown[bucket];
 }
-
-/** Every code with words of its own, for the Codes tab's key and for tests. */
-export const knownCodes: readonly string[] = [...codes.keys()];

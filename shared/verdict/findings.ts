@@ -34,8 +34,14 @@ export function gatherFindings(store: ManifestStore, { manifests, ingredients }:
   const unplaced: Finding[] = [];
   const nodeOf = new Map(ingredients.map(({ uri, to }) => [uri, to]));
   const add = (node: string | undefined, found: readonly Finding[]): void => {
-    if (node === undefined) unplaced.push(...found);
-    else byNode.set(node, [...(byNode.get(node) ?? []), ...found]);
+    for (const finding of found) {
+      // Signers record such codes with the manifest that names the ingredient; their subject says which ingredient is meant.
+      const named = finding.code.startsWith('ingredient.') ? nodeOf.get(finding.status.url ?? '') : undefined;
+      const target = named ?? node;
+      const known = target === undefined ? unplaced : byNode.get(target);
+      if (known) known.push(finding);
+      else if (target !== undefined) byNode.set(target, [finding]);
+    }
   };
   const depth = (label: string): number => manifests.get(label)?.depth ?? 0;
 

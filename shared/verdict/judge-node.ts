@@ -50,14 +50,17 @@ export function judgeManifest(
     time,
     problems: inOrder([
       ...problemsOf(findings, place),
-      ...own.map((code) => problemOf(code, place, evaluatorSays(code, evaluation))),
+      ...own.map((code) => ({ ...problemOf(code, place, evaluatorSays(code, evaluation)), subject: node })),
     ]),
   };
 }
 
 /** An ingredient that carries no manifest: nothing is proven about it, and nothing is held against it. */
 export function judgePlain({ node, place, findings }: Subject, own: readonly string[] = []): ManifestVerdict {
-  const problems = inOrder([...problemsOf(findings, place), ...own.map((code) => problemOf(code, place))]);
+  const problems = inOrder([
+    ...problemsOf(findings, place),
+    ...own.map((code) => ({ ...problemOf(code, place), subject: node })),
+  ]);
   const broken = problems.some(({ severity, axis }) => severity === 'fault' && axis === 'integrity');
   return {
     ...uncheckedNode(node, place),

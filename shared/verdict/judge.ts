@@ -27,7 +27,7 @@ export interface JudgeInput {
   readonly chains: readonly ChainEvaluation[];
   /** ISO 8601, UTC. */
   readonly now: string;
-  /** The lists the engine and the evaluator were given. Without them lists go by id, and time-stamp authorities unquestioned. */
+  /** The lists the engine and the evaluator were given. Without them lists go by id, and one for time-stamps is taken to be on. */
   readonly lists?: VerdictStamp['lists'];
   /** The engine's words when it could read the file and refused to validate it (`Reading.refused`). */
   readonly refused?: string;

@@ -84,9 +84,9 @@ export const ownCodes = {
     'time',
     'The time-stamp is sound, but in Content Credentials of this older kind its authority is not looked up on the lists for time-stamps: the time is only claimed.',
   ),
-  'countersign.timeStamp.otherList': warning(
+  'countersign.timeStamp.notAsked': warning(
     'time',
-    'The authority of the time-stamp is on a list of another purpose, not on one for time-stamps: the time is only claimed.',
+    'No list for time-stamps is turned on, so nobody was asked about the authority of the time-stamp: the time is only claimed.',
   ),
   'countersign.binding.fragmented': missing(
     'integrity',

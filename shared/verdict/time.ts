@@ -1,7 +1,6 @@
 import type { Manifest, ManifestStore } from '#shared/provenance/manifest-store.ts';
 import { walk } from '#shared/provenance/walk.ts';
 import { type Finding, gatherFindings } from '#shared/verdict/findings.ts';
-import { listUri } from '#shared/verdict/list-uri.ts';
 import type { ChainEvaluation, ManifestVerdict, VerdictStamp } from '#shared/verdict/model.ts';
 import type { OwnCode } from '#shared/verdict/other-codes.ts';
 
@@ -13,9 +12,10 @@ export interface JudgedTime {
 /**
  * When was it signed? `proven` needs a sound time-stamp of this very signature by an authority on a list for time-stamps (R54). The
  * engine's `signature_info.time` is filled whoever made the time-stamp, and its `timeStamp.trusted` means less than it says:
- * claims of version 1 get it without a look at any list ("legacy"), and an authority on a signer list gets it too (F2). Both stay
- * `claimed`.
- * @param lists those that were asked; without them an authority on a list of another purpose cannot be told apart.
+ * claims of version 1 get it without a look at any list ("legacy"), and an authority on a signer list gets it too (F2). So version 1
+ * stays `claimed`, and so does everything while no list for time-stamps is turned on. Not told apart yet: an authority on a signer list
+ * alone while a list for time-stamps is on; that needs the certificates in the time-stamp itself.
+ * @param lists those that were asked; absent: nothing is known of them.
  */
 export function judgeTime(
   findings: readonly Finding[],
@@ -58,21 +58,19 @@ export function provenTimes(store: ManifestStore, lists: VerdictStamp['lists']):
   return times;
 }
 
-/** Why the engine's `timeStamp.trusted` is not enough; its words are the only place where it says on which list it looked. */
+/**
+ * Why the engine's `timeStamp.trusted` is not enough. Which list it looked at cannot be known: where several hold the same root the one
+ * it names changes from reading to reading (tests/engine-reading-traps.test.ts).
+ */
 function doubtOf(
   findings: readonly Finding[],
   manifest: Manifest,
   lists: VerdictStamp['lists'] | undefined,
 ): OwnCode[] | undefined {
-  const trusted = findings.findLast(({ code }) => code === 'timeStamp.trusted');
-  if (!trusted) return undefined;
-  const words = trusted.source === 'engine' ? (trusted.status.explanation ?? '') : '';
-  const list = /, trust list: (.*)$/.exec(words)?.[1];
-  if (list === undefined && (manifest.claim_version ?? 1) < 2) return ['countersign.timeStamp.authorityUnchecked'];
-  const authorities = lists?.filter(({ purpose }) => purpose === 'tsa').map(({ id }) => listUri(id));
-  return list !== undefined && authorities && !authorities.includes(list)
-    ? ['countersign.timeStamp.otherList']
-    : undefined;
+  if (!findings.some(({ code }) => code === 'timeStamp.trusted')) return undefined;
+  if ((manifest.claim_version ?? 1) < 2) return ['countersign.timeStamp.authorityUnchecked'];
+  const asked = lists?.some(({ purpose }) => purpose === 'tsa') ?? true;
+  return asked ? undefined : ['countersign.timeStamp.notAsked'];
 }
 
 const authorityOf = (trusted: Finding | undefined): string | undefined =>
