@@ -63,7 +63,7 @@ async function readSecrets(path: string): Promise<Map<string, string>> {
     if (process.platform !== 'win32' && (mode & 0o077) !== 0)
       throw new AppError(
         'storage_failed',
-        `${path} can be read by others. Make it private with chmod 600 and start again.`,
+        'secrets.json in the workspace can be read by others. Make it private with chmod 600 and start again.',
       );
     text = await readFile(path, 'utf8');
   } catch (error) {
@@ -74,7 +74,7 @@ async function readSecrets(path: string): Promise<Map<string, string>> {
   if (!parsed.success)
     throw new AppError(
       'storage_failed',
-      `${path} is damaged. Put it back from a copy, or remove it to make new demo signers.`,
+      'secrets.json in the workspace is damaged. Put it back from a copy, or remove it to make new demo signers.',
     );
   return new Map(Object.entries(parsed.data));
 }

@@ -29,8 +29,8 @@ export const issued = (certificate: Certificate, issuer: Certificate): boolean =
  * RFC 5280 section 6 from the leaf of an ordered path to one anchor, at one instant. The anchor may be an issuing CA.
  *
  * pkijs decides, with three things it leaves out done here: path length constraints, critical extensions of the leaf, and weak
- * signature algorithms. Its own search for issuers is replaced: two CAs that cross-sign each other send it round for ever, and both
- * come out of the file under judgement.
+ * signature algorithms. Its own search for issuers is replaced: it goes by key identifiers, and a chain in which a CA comes back
+ * under another name sends it round for ever. Chains come out of the file under judgement.
  * @param path ordered by {@link orderPath}.
  */
 export async function validatesTo(path: readonly Certificate[], anchor: Certificate, at: Date): Promise<boolean> {
@@ -51,12 +51,8 @@ export async function validatesTo(path: readonly Certificate[], anchor: Certific
   return result;
 }
 
-/** The part of the path that the anchor vouches for: up to the certificate it issued, without the anchor itself. */
+/** The part of the path that the anchor vouches for: up to the first certificate it issued, without the anchor itself. */
 function belowAnchor(path: readonly Certificate[], anchor: Certificate): Certificate[] | undefined {
-  const own = path.findIndex((certificate) => certificate.facts.fingerprint === anchor.facts.fingerprint);
-  // A leaf that stands in an anchor list itself is vouched for by nobody.
-  if (own === 0) return undefined;
-  if (own > 0) return path.slice(0, own);
   const last = path.findIndex((certificate) => issued(certificate, anchor));
   return last === -1 ? undefined : path.slice(0, last + 1);
 }
