@@ -4,7 +4,7 @@ import type { Use } from '#shared/edit/model.ts';
 import { moveUse, removeUse, trimUse } from '#shared/edit/timeline.ts';
 import type { Range } from '#shared/tams/time.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { formatTimecode } from '../../ui/timecode.ts';
+import { formatSeconds, formatTimecode } from '../../ui/timecode.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { refusalOf } from './attempt.ts';
 import s from './ClipList.module.css';
@@ -75,8 +75,8 @@ function ClipRow({ use, index, count, snapped }: ClipRowProps) {
               onCommit={(end) => trim({ start: use.source.start, end })}
             />
             <span className={s['length']}>
-              {formatTimecode(use.source.end - use.source.start)}
-              {input && ` of ${formatTimecode(input.duration)}`}
+              {formatSeconds(use.source.end - use.source.start)}
+              {input && ` of ${formatSeconds(input.duration)}`}
             </span>
           </div>
           {note && (

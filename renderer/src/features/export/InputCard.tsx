@@ -44,18 +44,18 @@ export function InputCard({ input, ingredient }: InputCardProps) {
         selectedClassName={s['selected'] ?? ''}
       >
         <div className={s['head']}>
-          <Poster asset={input.media.asset} />
-          <div className={s['what']}>
-            <div className={s['title']} id={titleId}>
-              <HostileText text={input.title} oneLine />
-            </div>
-            {report?.kind === 'ready' && <p className={s['media']}>{mediaLine(report.value.probe)}</p>}
-          </div>
+          <h3 className={s['title']} id={titleId}>
+            <HostileText text={input.title} oneLine />
+          </h3>
           <MenuButton
             label={`More about ${input.title}`}
             trigger={<IconButton small icon={MoreHorizontal} label="More" />}
             entries={[{ id: 'remove', label: 'Remove input and its clips', icon: Trash2, onAction: remove }]}
           />
+        </div>
+        <div className={s['what']}>
+          <Poster asset={input.media.asset} />
+          {report?.kind === 'ready' && <p className={s['media']}>{mediaLine(report.value.probe)}</p>}
         </div>
         <OwnVerdict input={input} />
         <Decision input={input} ingredient={ingredient} />

@@ -62,22 +62,25 @@ function ItemRow({ item }: { item: PreflightItem }) {
       <div className={s['words']}>
         <HostileText text={item.message} />
         {item.fix !== undefined && <p className={s['fix']}>{item.fix}</p>}
-        <code className={s['rule']}>{item.rule}</code>
+        <div className={s['foot']}>
+          <code className={s['rule']}>{item.rule}</code>
+          {at !== undefined && (
+            <Button
+              small
+              variant="quiet"
+              icon={Crosshair}
+              aria-label={`Show where: ${item.message}`}
+              onPress={() => {
+                const selection = selectionOf(at);
+                model.show(selection);
+                focusPlace(placeOf(selection));
+              }}
+            >
+              Show
+            </Button>
+          )}
+        </div>
       </div>
-      {at !== undefined && (
-        <Button
-          small
-          icon={Crosshair}
-          aria-label={`Show where: ${item.message}`}
-          onPress={() => {
-            const selection = selectionOf(at);
-            model.show(selection);
-            focusPlace(placeOf(selection));
-          }}
-        >
-          Show
-        </Button>
-      )}
     </li>
   );
 }

@@ -46,9 +46,9 @@ export function TimelineLane({ snapped }: TimelineLaneProps) {
   return (
     <div className={s['timeline']}>
       <div className={s['ruler']} aria-hidden>
-        {marks.map(({ at, left }) => (
+        {marks.map(({ at, left, label }) => (
           <span key={String(at)} className={s['mark']} style={{ left: `${String(left)}%` }}>
-            {formatTimecode(at)}
+            {label}
           </span>
         ))}
       </div>

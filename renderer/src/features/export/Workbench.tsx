@@ -70,14 +70,14 @@ export function Workbench({ project }: { project: OpenProject }) {
             selected={side}
             onSelect={(tab) => model.setView({ side: tab })}
             tabs={[
+              { id: 'mapping', label: 'Mapping', render: () => <MappingPanel plan={plan} /> },
+              { id: 'metadata', label: 'Metadata', render: () => <MetadataPanel /> },
               {
                 id: 'preflight',
                 label: 'Pre-flight',
                 count: items.length,
                 render: () => <PreflightPanel items={items} report={answer?.preflight} />,
               },
-              { id: 'mapping', label: 'Mapping', render: () => <MappingPanel plan={plan} /> },
-              { id: 'metadata', label: 'Metadata', render: () => <MetadataPanel /> },
             ]}
           />
         </section>

@@ -27,7 +27,7 @@ describe('toEditFlow', () => {
       ['use:u-1', 'contributed.mp4', '0:00:00.000 – 0:00:04.000', pitch],
       ['operation:o-text', 'text', 'Lower third', 2 * pitch],
       ['operation:o-out', 'publish', '', 2 * pitch],
-      ['output', 'Evening package', 'Output', 3 * pitch],
+      ['output', 'Evening package', '', 3 * pitch],
     ]);
     expect(flow.edges.map((edge) => edge.id)).toEqual([
       'input:i-clip->use:u-1',

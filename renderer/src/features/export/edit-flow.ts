@@ -1,4 +1,4 @@
-import type { EditGraph, Operation } from '#shared/edit/model.ts';
+import type { EditGraph, Operation, Use } from '#shared/edit/model.ts';
 import { formatTimecode } from '../../ui/timecode.ts';
 import { usesInOrder } from './timeline-layout.ts';
 
@@ -26,30 +26,35 @@ export interface EditFlow {
   edges: EditFlowEdge[];
 }
 
-export const NODE = { width: 176, height: 52, columnGap: 56, rowGap: 14 };
+export const NODE = { width: 156, height: 58, columnGap: 40, rowGap: 14 };
 
 /**
  * The edit graph as a picture: inputs -> uses -> operations -> output. The order is given, so columns need no layout engine; uses stand in
- * order of output, operations in their own order. An operation on a use stands between it and the output, one on the whole package
- * only before the output.
+ * order of output, operations in their own order and below the uses, so that what goes straight to the output crosses none of them.
+ * An operation on a use stands between it and the output, one on the whole package only before the output.
  */
 export function toEditFlow(graph: EditGraph, labelOf: (operation: Operation) => string): EditFlow {
   const uses = usesInOrder(graph);
-  const rows = Math.max(graph.inputs.length, uses.length, graph.operations.length, 1);
+  const rows = Math.max(graph.inputs.length, uses.length, 1);
   const nodes: EditFlowNode[] = [
-    ...column('input', 0, rows, graph.inputs, (input) => ({
-      title: input.title,
-      detail: formatTimecode(input.duration),
+    ...graph.inputs.map((input, row) => ({
+      ...words('input', input.id, input.title, formatTimecode(input.duration)),
+      position: place(0, row + (rows - graph.inputs.length) / 2),
     })),
-    ...column('use', 1, rows, uses, (use) => ({
-      title: graph.inputs.find((input) => input.id === use.input)?.title ?? use.input,
-      detail: `${formatTimecode(use.source.start)} – ${formatTimecode(use.source.end)}`,
+    ...uses.map((use, row) => ({
+      ...words(
+        'use',
+        use.id,
+        titleOf(graph, use),
+        `${formatTimecode(use.source.start)} – ${formatTimecode(use.source.end)}`,
+      ),
+      position: place(1, row + (rows - uses.length) / 2),
     })),
-    ...column('operation', 2, rows, graph.operations, (operation) => ({
-      title: labelOf(operation),
-      detail: operation.description ?? '',
+    ...graph.operations.map((operation, row) => ({
+      ...words('operation', operation.id, labelOf(operation), operation.description ?? ''),
+      position: place(2, rows + row),
     })),
-    { id: 'output', kind: 'output', title: graph.output.title, detail: 'Output', position: place(3, 0, 1, rows) },
+    { id: 'output', kind: 'output', title: graph.output.title, detail: '', position: place(3, (rows - 1) / 2) },
   ];
   return { nodes, edges: edgesOf(graph) };
 }
@@ -66,7 +71,7 @@ function edgesOf(graph: EditGraph): EditFlowEdge[] {
     pairs.push([target, 'output']);
   }
   for (const use of graph.uses) if (!onward.has(`use:${use.id}`)) pairs.push([`use:${use.id}`, 'output']);
-  const known = new Set(['output', ...[...graph.inputs].map((input) => `input:${input.id}`)]);
+  const known = new Set(['output', ...graph.inputs.map((input) => `input:${input.id}`)]);
   for (const use of graph.uses) known.add(`use:${use.id}`);
   for (const operation of graph.operations) known.add(`operation:${operation.id}`);
   return pairs
@@ -81,23 +86,17 @@ function sourcesOf(operation: Operation): string[] {
     : operation.on.inputs.map((id) => `input:${id}`);
 }
 
-function column<T extends { id: string }>(
-  kind: Exclude<FlowKind, 'output'>,
-  index: number,
-  rows: number,
-  items: readonly T[],
-  words: (item: T) => { title: string; detail: string },
-): EditFlowNode[] {
-  return items.map((item, row) => ({
-    id: `${kind}:${item.id}`,
-    kind,
-    ...words(item),
-    position: place(index, row, items.length, rows),
-  }));
-}
+const words = (kind: Exclude<FlowKind, 'output'>, id: string, title: string, detail: string) => ({
+  id: `${kind}:${id}`,
+  kind,
+  title,
+  detail,
+});
 
-/** Each column is centred on the tallest one. */
-function place(columnIndex: number, row: number, count: number, rows: number): { x: number; y: number } {
-  const pitch = NODE.height + NODE.rowGap;
-  return { x: columnIndex * (NODE.width + NODE.columnGap), y: (row + (rows - count) / 2) * pitch };
-}
+const titleOf = (graph: EditGraph, use: Use): string =>
+  graph.inputs.find((input) => input.id === use.input)?.title ?? use.input;
+
+const place = (column: number, row: number): { x: number; y: number } => ({
+  x: column * (NODE.width + NODE.columnGap),
+  y: row * (NODE.height + NODE.rowGap),
+});

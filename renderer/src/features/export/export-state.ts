@@ -58,7 +58,7 @@ export const emptyState: ExportState = {
   reports: {},
   selection: undefined,
   centre: 'clips',
-  side: 'preflight',
+  side: 'mapping',
   signer: undefined,
   check: undefined,
   run: undefined,

@@ -21,8 +21,8 @@ it('every common field has an assertion to go to, and dc:title never goes to c2p
     'xmpRights:UsageTerms': 'cawg.metadata',
     'dc:date': 'c2pa.metadata',
     'dc:coverage': 'c2pa.metadata',
-    'photoshop:City': 'cawg.metadata',
-    'photoshop:Country': 'cawg.metadata',
+    'photoshop:City': 'c2pa.metadata',
+    'photoshop:Country': 'c2pa.metadata',
     'dc:subject': 'cawg.metadata',
     'dc:language': 'c2pa.metadata',
   });

@@ -36,15 +36,22 @@ describe('layoutTimeline', () => {
         { use: early, left: 0, width: 25 },
         { use: late, left: 25, width: 75 },
       ],
-      marks: [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n].map((at) => ({ at: at * second, left: Number(at) * 12.5 })),
+      marks: [0n, 2n, 4n, 6n].map((at) => ({ at: at * second, left: Number(at) * 12.5, label: `00:0${at}` })),
     });
+  });
+
+  it.each([
+    [1n * second, ['00:00', '00:00.2', '00:00.4', '00:00.6', '00:00.8']],
+    [3600n * 2n * second, ['0:00:00', '0:30:00', '1:00:00', '1:30:00']],
+  ])('labels the ruler of %d ns as short as it can', (duration, labels) => {
+    expect(layoutTimeline(graphOf([use('u', 0n, duration)])).marks.map((mark) => mark.label)).toEqual(labels);
   });
 
   it('is empty without uses', () => {
     expect(layoutTimeline(graphOf([]))).toEqual({ duration: 0n, blocks: [], marks: [] });
   });
 
-  it('never puts a block outside the lane or more than nine marks on the ruler', () => {
+  it('never puts a block outside the lane or more than seven marks on the ruler', () => {
     const duration = fc.bigInt({ min: 1n, max: 400n * 3600n * second });
     fc.assert(
       fc.property(fc.array(duration, { minLength: 1, maxLength: 30 }), (durations) => {
@@ -55,7 +62,7 @@ describe('layoutTimeline', () => {
           expect(block.left).toBeGreaterThanOrEqual(0);
           expect(block.left + block.width).toBeLessThanOrEqual(100.001);
         }
-        expect(layout.marks.length).toBeLessThanOrEqual(9);
+        expect(layout.marks.length).toBeLessThanOrEqual(7);
       }),
     );
   });

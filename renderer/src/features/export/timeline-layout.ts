@@ -1,5 +1,6 @@
 import type { EditGraph, Use } from '#shared/edit/model.ts';
 import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
+import { formatTimecode } from '../../ui/timecode.ts';
 
 /** Percentages of the lane's width. */
 export interface Block {
@@ -12,13 +13,13 @@ export interface TimelineLayout {
   /** End of the last use, in nanoseconds. */
   duration: Ticks;
   blocks: Block[];
-  /** Ruler marks: a moment and its place in per cent. */
-  marks: { at: Ticks; left: number }[];
+  /** Ruler marks: a moment, its place in per cent, and its label, no longer than it has to be. */
+  marks: { at: Ticks; left: number; label: string }[];
 }
 
 /** Steps a ruler may have, in seconds: those people count in. */
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 36_000];
-const MAX_MARKS = 8;
+const MAX_MARKS = 6;
 
 export const usesInOrder = (graph: EditGraph): Use[] =>
   graph.uses.toSorted((a, b) => (a.output.start < b.output.start ? -1 : a.output.start > b.output.start ? 1 : 0));
@@ -33,7 +34,11 @@ export function layoutTimeline(graph: EditGraph): TimelineLayout {
     left: percent(use.output.start),
     width: percent(use.output.end - use.output.start),
   }));
-  return { duration, blocks, marks: ruler(duration).map((at) => ({ at, left: percent(at) })) };
+  return {
+    duration,
+    blocks,
+    marks: ruler(duration).map((at) => ({ at, left: percent(at), label: shortTimecode(at, duration) })),
+  };
 }
 
 function ruler(duration: Ticks): Ticks[] {
@@ -44,4 +49,11 @@ function ruler(duration: Ticks): Ticks[] {
   const marks: Ticks[] = [];
   for (let at = 0n; at < duration; at += stepTicks) marks.push(at);
   return marks;
+}
+
+/** Without hours where there are none, and without decimals at whole seconds. */
+function shortTimecode(at: Ticks, duration: Ticks): string {
+  const full = formatTimecode(at);
+  const clock = duration < 3600n * TICKS_PER_SECOND ? full.slice(full.indexOf(':') + 1) : full;
+  return clock.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }

@@ -28,7 +28,7 @@ export function SettingsScreen() {
       <Card title="About Countersign">
         <About />
       </Card>
-      <Card title="Notices">
+      <Card title="Licence and marks">
         <p>
           Countersign is free software under the MIT licence. The licences of what it is built from are in the file{' '}
           <code>THIRD-PARTY-NOTICES</code> beside the program. “Content Credentials” and the Content Credentials pin are
