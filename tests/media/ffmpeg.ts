@@ -104,7 +104,7 @@ async function beepTimes(path: string): Promise<number[]> {
   for (const [i, sample] of samples.entries()) {
     if (Math.abs(sample) <= 800) quiet += 1;
     else {
-      if (quiet > 20_000) beeps.push(i / 48_000);
+      if (quiet > 12_000) beeps.push(i / 48_000);
       quiet = 0;
     }
   }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EncodedPacketSink, type InputAudioTrack, type InputVideoTrack } from 'mediabunny';
+import { bytesOf } from './bytes.ts';
+import { isParameterSet, type NalCodec, nalUnits } from './nal-units.ts';
 
 /**
  * Digest of what a decoder must be set up with to read a track. Tracks with equal digests can follow each other in one track of an MP4,
@@ -27,13 +29,6 @@ export async function configDigest(track: InputVideoTrack | InputAudioTrack): Pr
   return digest.digest('hex').slice(0, 32);
 }
 
-/** `description` may be a view into a larger buffer (trace.md section 8). */
-export function bytesOf(source: ArrayBufferLike | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source);
-}
-
 /**
  * AAC-LC set-ups that differ only in a trailing "no SBR here" say the same: ffmpeg writes it, others do not (ISO/IEC 14496-3 section
  * 1.6.2.1). Everything less common is compared byte by byte.
@@ -47,23 +42,7 @@ function audioSpecificConfig(bytes: Uint8Array): string | Uint8Array {
 }
 
 /** SPS, PPS and VPS of a stream that carries them in its pictures (transport streams). */
-async function parameterSets(track: InputVideoTrack | InputAudioTrack, codec: 'avc' | 'hevc'): Promise<Uint8Array[]> {
+async function parameterSets(track: InputVideoTrack | InputAudioTrack, codec: NalCodec): Promise<Uint8Array[]> {
   const key = await new EncodedPacketSink(track).getFirstKeyPacket();
-  if (key === null) return [];
-  const isSet = (head: number): boolean =>
-    codec === 'avc' ? (head & 31) === 7 || (head & 31) === 8 : ((head >> 1) & 63) >= 32 && ((head >> 1) & 63) <= 34;
-  return [...annexB(key.data)].filter((unit) => isSet(unit[0] ?? 0));
-}
-
-/** NAL units between start codes, without zeros that trail them. */
-function* annexB(data: Uint8Array): Generator<Uint8Array> {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.length);
-  const startCode = Buffer.from([0, 0, 1]);
-  for (let at = bytes.indexOf(startCode); at >= 0;) {
-    const next = bytes.indexOf(startCode, at + 3);
-    let end = next < 0 ? bytes.length : next;
-    while (end > at + 3 && bytes[end - 1] === 0) end--;
-    yield bytes.subarray(at + 3, end);
-    at = next;
-  }
+  return key === null ? [] : nalUnits(key.data, codec, undefined).filter((unit) => isParameterSet(unit, codec));
 }

@@ -102,5 +102,11 @@ export function inventoryOfStream(streams: readonly ProgramStream[], found: read
   return inventory;
 }
 
-/** Four-character codes come from the file: only what can be read is shown. */
-const printable = (code: string): string => code.replaceAll(/[^\x20-\x7e]/g, '?').trim();
+/** Codes come from the file: only what can be read is shown. */
+export const printable = (code: unknown): string =>
+  typeof code === 'string' && code !== ''
+    ? code
+        .replaceAll(/[^\x20-\x7e]/g, '?')
+        .slice(0, 16)
+        .trim()
+    : 'unknown';

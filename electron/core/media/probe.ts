@@ -3,7 +3,7 @@ import type { Probe, Track } from '#shared/api/asset.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 import { configDigest } from './config.ts';
-import { type Inventory, inventoryOfMovie, inventoryOfStream } from './inventory.ts';
+import { type Inventory, inventoryOfMovie, inventoryOfStream, printable } from './inventory.ts';
 import { type Movie, readMovie } from './movie.ts';
 import { type OpenMedia, openMedia } from './open.ts';
 import { cutPoints, extent, frameRateOf, type Scan, scanTrack } from './scan.ts';
@@ -117,7 +117,7 @@ async function describe(track: InputVideoTrack | InputAudioTrack, scan: Scan): P
   return {
     id: track.id,
     kind: track.isVideoTrack() ? 'video' : 'audio',
-    codec: (await track.getCodec()) ?? 'unknown',
+    codec: (await track.getCodec()) ?? printable(await track.getInternalCodecId()),
     ...(codecString === null ? {} : { codecString }),
     duration: end > start ? end - start : 0n,
     start,
@@ -206,6 +206,10 @@ function notesOf(
     if (before + after > 0)
       notes.push(
         `An edit list hides ${before + after} pictures that are in the file; a copy leaves them out, it does not carry them along.`,
+      );
+    if (video.scan.dependent > 0)
+      notes.push(
+        `${video.scan.dependent} pictures that can be sought to need pictures before them (open groups), so no clip can start there.`,
       );
     const first = keyFrames[0];
     if (first === undefined)

@@ -1,27 +1,60 @@
-import { EncodedPacketSink, type InputTrack } from 'mediabunny';
+import { type EncodedPacket, EncodedPacketSink, type InputTrack, type InputVideoTrack } from 'mediabunny';
+import { isCleanStart, nalUnits } from './nal-units.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 
-/** Times of all packets of a track in decode order, from the container's tables: the packets themselves are not read. */
+/** Times of all packets of a track in decode order, from the container's tables; of the packets only key frames are looked into. */
 export interface Scan {
   /** Units a second in which the container counts this track's time. */
   resolution: number;
   /** Presentation times. */
   starts: Ticks[];
   durations: Ticks[];
-  /** True where the container says that decoding can begin. */
+  /** True where decoding can begin whatever was decoded before. */
   keys: boolean[];
+  /** Pictures that the container marks as key frames and that need pictures before them all the same. */
+  dependent: number;
 }
+
+// Key frames that are looked into, in bytes: about a second's work. Past it the container is believed, and rendering looks again.
+const LOOK_INTO = 64 * 2 ** 20;
 
 export async function scanTrack(track: InputTrack): Promise<Scan> {
   const resolution = await track.getTimeResolution();
-  const scan: Scan = { resolution, starts: [], durations: [], keys: [] };
+  const scan: Scan = { resolution, starts: [], durations: [], keys: [], dependent: 0 };
   for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true })) {
     scan.starts.push(toTicks(packet.timestamp, resolution));
     scan.durations.push(toTicks(packet.duration, resolution));
     scan.keys.push(packet.type === 'key');
   }
+  if (track.isVideoTrack()) await believeOnlyCleanStarts(track, scan);
   return scan;
+}
+
+/**
+ * Containers also mark pictures as key frames that can merely be sought to (open groups), and some mark pictures that are none: the
+ * bits of the picture decide.
+ */
+async function believeOnlyCleanStarts(track: InputVideoTrack, scan: Scan): Promise<void> {
+  const sink = new EncodedPacketSink(track);
+  let index = -1;
+  let bytes = 0;
+  for (let packet = await sink.getFirstKeyPacket(); packet !== null; packet = await sink.getNextKeyPacket(packet)) {
+    index = scan.keys.indexOf(true, index + 1);
+    bytes += packet.byteLength;
+    if (index < 0 || bytes > LOOK_INTO) return;
+    if (await startsClean(track, packet)) continue;
+    scan.keys[index] = false;
+    scan.dependent += 1;
+  }
+}
+
+/** True when a clip can start with this packet. */
+export async function startsClean(track: InputTrack, packet: EncodedPacket): Promise<boolean> {
+  if (!track.isVideoTrack()) return true;
+  const codec = await track.getCodec();
+  if (codec !== 'avc' && codec !== 'hevc') return (await track.determinePacketType(packet)) !== 'delta';
+  return isCleanStart(nalUnits(packet.data, codec, (await track.getDecoderConfig())?.description), codec);
 }
 
 /**

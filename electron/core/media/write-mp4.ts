@@ -12,7 +12,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 import type { PlannedPacket } from './copy-plan.ts';
 import type { ExaminedTrack } from './probe.ts';
-import { toTicks } from './scan.ts';
+import { startsClean, toTicks } from './scan.ts';
 
 /** A track of the output: the facts of its first part, which all parts share, and the packets in the order of the output. */
 export interface OutputTrack {
@@ -116,11 +116,10 @@ async function* copiedPackets({
       'media_unsupported',
       `${name}: a packet is not where the file's own table says. The file is damaged or changed just now.`,
     );
-  // Containers mark key frames, and some mark wrongly: only the bitstream decides what can be decoded by itself.
-  if (facts.kind === 'video' && (await track.determinePacketType(start)) === 'delta')
+  if (!(await startsClean(track, start)))
     throw new AppError(
       'media_unsupported',
-      `${name}: a picture is marked as a key frame and is none, so no clip can start there.`,
+      `${name}: a picture is marked as a key frame but needs others before it, so no clip can start there.`,
     );
   let [index, next] = [first.index, 0];
   for await (const packet of sink.packets(start)) {
