@@ -70,12 +70,15 @@ describe('the demo PKI', () => {
     expect(await signers.preflight(DEMO_BROADCASTER)).toMatchObject({ outcome: 'ok', daysLeft: 365 });
   });
 
-  it('is made again when a file of it is lost, or the secret that opens its keys', async () => {
-    const { ensure, signers } = world();
+  it('is made again when a key, its list or the secret that opens its keys is lost', async () => {
+    const { ensure, signers, secrets } = world();
     await ensure();
     await unlink(join(folder, 'signers', DEMO_CONTRIBUTOR, 'key.pem'));
     await ensure();
     expect(await signers.use(DEMO_CONTRIBUTOR)).toMatchObject({ id: DEMO_CONTRIBUTOR });
+    await rm(join(folder, 'trust', 'versions'), { recursive: true });
+    await world(secrets).ensure();
+    expect(await signers.preflight(DEMO_BROADCASTER)).toMatchObject({ outcome: 'ok', trust: 'listed' });
     const other = world();
     await other.ensure();
     expect(await other.signers.use(DEMO_CONTRIBUTOR)).toMatchObject({ id: DEMO_CONTRIBUTOR });

@@ -137,6 +137,20 @@ describe('using lists', () => {
       code: 'storage_failed',
       message: expect.stringContaining('House'),
     });
+    const [shown] = await open().list();
+    expect(shown).toMatchObject({ name: 'House', source: 'the stored copy is damaged', entries: 0 });
+    await open().setEnabled(shown!.id, false);
+    expect(await open().enabled()).toEqual([]);
+  });
+
+  it('is whole again once the same file is imported again', async () => {
+    const { version } = await open().importFrom(await file(pem), house);
+    await rm(join(folder, 'trust', 'versions', `${version}.pem`));
+    await open().importFrom(await file(pem), { ...house, name: 'Again' });
+    expect((await open().enabled()).map(({ list }) => [list.name, list.entries])).toEqual([
+      ['House', 2],
+      ['Again', 2],
+    ]);
   });
 
   it('says that there is no such list', async () => {

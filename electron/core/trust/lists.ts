@@ -13,7 +13,7 @@ import { jsonFile } from '#core/workspace/json-file.ts';
 
 /** The trust lists of a workspace. Nothing is ever fetched: a list comes from a file, or was made on this machine. */
 export interface TrustLists {
-  /** In the order they were added. */
+  /** The demo list first, then in the order they were added. A damaged one shows with no entries. */
   list(): Promise<TrustList[]>;
   /** @throws AppError 'not_found' */
   setEnabled(id: TrustListId, enabled: boolean): Promise<TrustList>;
@@ -24,11 +24,14 @@ export interface TrustLists {
   importFrom(path: string, as: ImportedList): Promise<TrustList>;
   /** Makes or updates the demo list; whether it is on stays as the user left it. */
   ensureDemo(pem: string): Promise<TrustList>;
-  /** The PEM of the demo list's current version; undefined when there is none yet. */
+  /** The PEM of the demo list's current version; undefined when there is none yet, or none that can be read. */
   demoPem(): Promise<string | undefined>;
   /** Forgets a list. Its versions stay on disk, because verdicts name them. @throws AppError 'not_found', 'invalid_input' for the demo list */
   remove(id: TrustListId): Promise<void>;
-  /** The lists that are turned on, of every purpose, parsed. */
+  /**
+   * The lists that are turned on, of every purpose, parsed.
+   * @throws AppError 'storage_failed' when one of them is damaged: a verdict without it would be another verdict
+   */
   enabled(): Promise<LoadedList[]>;
   /** The lists that are turned on, as the engine's settings take them. */
   engineTrust(): Promise<EngineTrust>;
@@ -96,8 +99,13 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
     return certificates;
   }
 
+  /** A list whose stored copy is damaged still shows, so that it can be turned off or removed; it vouches for nobody. */
   async function describe(entry: Entry): Promise<TrustList> {
-    const certificates = await certificatesOf(entry);
+    const certificates = await certificatesOf(entry).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      return undefined;
+    });
+    if (!certificates) return { ...entry, source: 'the stored copy is damaged', entries: 0, expired: 0 };
     const now = clock().getTime();
     return {
       ...entry,
@@ -166,7 +174,11 @@ export function createTrustLists({ folder, clock, newId = randomId }: TrustLists
 
     async demoPem() {
       const entry = (await entries()).find(({ id }) => id === DEMO_ID);
-      return entry && listPem(await certificatesOf(entry));
+      if (!entry) return undefined;
+      return certificatesOf(entry).then(listPem, (error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        return undefined;
+      });
     },
 
     remove: (id) =>
@@ -213,7 +225,7 @@ async function readList(path: string): Promise<Buffer> {
 const damaged = ({ name }: Entry, cause?: unknown): AppError =>
   new AppError(
     'storage_failed',
-    `The stored copy of the list "${name}" is missing or was changed. Remove it and import it again.`,
+    `The stored copy of the list "${name}" is missing or was changed. Import it again, or remove it.`,
     {
       cause,
     },
