@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { EKU } from '#core/trust/oids.ts';
 import type { EngineTrust } from '#core/c2pa/settings.ts';
 import {
   changedCopy,
@@ -16,9 +17,9 @@ import {
   signInput,
   startEngine,
   temporaryFolder,
-} from './helpers/engine.ts';
-import { makeIdentity, usages, type TestIdentity } from './helpers/pki.ts';
-import { codesOf, ingredientsOf, storeOf, type StoreJson } from './helpers/verdict-codes.ts';
+} from './support/engine.ts';
+import { makeIdentity, type TestIdentity } from './support/engine-identity.ts';
+import { codesOf, ingredientsOf, storeOf, type StoreJson } from './support/engine-store.ts';
 
 /* Each trap of c2pa-engine.md, sections 1 and 3, that reading meets: what the engine does, and what we make of it. */
 
@@ -89,7 +90,7 @@ describe('trust', () => {
   });
 
   test('trap F2: a certificate for time-stamping alone signs claims, for the engine', async () => {
-    const tsa = await makeIdentity({ name: 'TSA', usages: [usages.timeStamping] });
+    const tsa = await makeIdentity({ name: 'TSA', usages: [EKU.timeStamping] });
     const output = join(folder, 'by-tsa.mp4');
     await engine.sign(signInput(tsa, demoClip('intro'), output), { signal: never(), sign: tsa.sign });
     expect(codesOf(await read(output, { lists: [listOf(tsa, 'tsa')] }))).toMatchObject({ state: 'Trusted' });
@@ -101,7 +102,7 @@ describe('trust', () => {
       trust_uri,
       trust_kind: 'manifest',
     }));
-    const settings = JSON.stringify({ trust: { trust_config: usages.claimSigning, anchors } });
+    const settings = JSON.stringify({ trust: { trust_config: EKU.claimSigning, anchors } });
     const named = new Set<unknown>();
     for (let again = 0; again < 40; again++) {
       const store = (await Reader.fromAsset({ path: first }, settings))?.json() as StoreJson | undefined;
@@ -170,7 +171,7 @@ describe('integrity', () => {
   test('trap: by default the engine lets whole boxes be added to a signed file; ours are hashed', async () => {
     const free = Buffer.concat([Buffer.from([0, 0, 3, 232]), Buffer.from('free'), Buffer.alloc(992, 7)]);
     const usual = join(folder, 'usual.mp4');
-    const settings = { trust: { trust_config: usages.claimSigning, trust_anchors: signer.rootPem } };
+    const settings = { trust: { trust_config: EKU.claimSigning, trust_anchors: signer.rootPem } };
     const builder = Builder.withJson(createdDefinition('usual.mp4') as never, JSON.stringify(settings));
     builder.sign(localSigner(signer), { path: demoClip('intro'), mimeType: 'video/mp4' }, { path: usual });
     await appendFile(usual, free);
@@ -207,7 +208,7 @@ describe('integrity', () => {
       bytes[label - 16] = bytes[label - 16]! ^ 1;
     });
     const settings = JSON.stringify({
-      trust: { trust_config: usages.claimSigning },
+      trust: { trust_config: EKU.claimSigning },
       verify: { verify_after_reading: false },
     });
     const fooled = (await Reader.fromAsset({ path: damaged }, settings))?.json();
@@ -275,7 +276,7 @@ describe('outcomes', () => {
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret.c2pa`;
       const path = join(folder, 'remote.mp4');
-      const settings = JSON.stringify({ trust: { trust_config: usages.claimSigning } });
+      const settings = JSON.stringify({ trust: { trust_config: EKU.claimSigning } });
       const builder = Builder.withJson(createdDefinition('remote.mp4') as never, settings);
       builder.setNoEmbed(true);
       builder.setRemoteUrl(url);

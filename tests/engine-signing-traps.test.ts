@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { countManifests } from '#core/c2pa/count-manifests.ts';
 import type { SignInput } from '#core/c2pa/engine.ts';
 import { sha256Hex } from '#core/c2pa/store-bytes.ts';
+import { EKU } from '#core/trust/oids.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import {
   createdDefinition,
@@ -16,9 +17,9 @@ import {
   signInput,
   startEngine,
   temporaryFolder,
-} from './helpers/engine.ts';
-import { makeIdentity, usages, type TestIdentity } from './helpers/pki.ts';
-import { codesOf, ingredientsOf, storeOf } from './helpers/verdict-codes.ts';
+} from './support/engine.ts';
+import { makeIdentity, type TestIdentity } from './support/engine-identity.ts';
+import { codesOf, ingredientsOf, storeOf } from './support/engine-store.ts';
 
 /* Each trap of c2pa-engine.md, sections 2 and 5, that signing meets. */
 
@@ -64,7 +65,7 @@ describe('the destination', () => {
     await copyFile(demoClip('intro'), output);
     const builder = Builder.withJson(
       createdDefinition('x') as never,
-      JSON.stringify({ trust: { trust_config: usages.claimSigning } }),
+      JSON.stringify({ trust: { trust_config: EKU.claimSigning } }),
     );
     const local = LocalSigner.newSigner(Buffer.from(signer.chainPem), Buffer.from(signer.keyPem), 'es256');
     expect(() => builder.sign(local, { path: output, mimeType: 'video/mp4' }, { path: output })).toThrow(Error);
@@ -157,7 +158,7 @@ describe('a failed signing leaves nothing', () => {
       code: 'signing_failed',
       message: 'The signing certificate is not valid today: it has expired or is not valid yet.',
     });
-    const server = await makeIdentity({ usages: [usages.serverAuth] });
+    const server = await makeIdentity({ usages: ['1.3.6.1.5.5.7.3.1'] });
     await expect(sign({ chainPem: server.chainPem }, server.sign)).rejects.toMatchObject({
       code: 'signing_failed',
       message: 'The signing certificate does not meet the C2PA profile. Pre-flight names the rule.',

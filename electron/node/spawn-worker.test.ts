@@ -7,8 +7,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEngine } from '#core/c2pa/engine.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
 import type { SpawnWorker } from '#core/worker/port.ts';
-import { demoClip, never, signInput, temporaryFolder, workerBundle } from '../../tests/helpers/engine.ts';
-import { makeIdentity } from '../../tests/helpers/pki.ts';
+import { demoClip, never, signInput, temporaryFolder, workerBundle } from '../../tests/support/engine.ts';
+import { makeIdentity } from '../../tests/support/engine-identity.ts';
 import { spawnNodeWorker } from './spawn-worker.ts';
 
 const trust = { lists: [] };
@@ -107,13 +107,11 @@ test('a worker has nothing of our environment that it does not need', async () =
      process.send({ type: 'ready' });`,
   );
   vi.stubEnv('COUNTERSIGN_PASSPHRASE', 'secret');
-  vi.stubEnv('C2PA_LIBRARY_PATH', '/nowhere.node');
   onTestFinished(() => void vi.unstubAllEnvs());
   const { pool } = setUp({ bundle });
   const env = await pool.run('c2pa.version', {}, { signal: never() });
   expect(env).toHaveProperty('PATH');
   expect(env).not.toHaveProperty('COUNTERSIGN_PASSPHRASE');
-  expect(env).not.toHaveProperty('C2PA_LIBRARY_PATH');
 });
 
 test('a worker that cannot be started fails the job; the log says why', async () => {

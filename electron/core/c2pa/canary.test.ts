@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { AppError } from '#shared/rpc/errors.ts';
-import { never, startEngine, temporaryFolder } from '../../../tests/helpers/engine.ts';
-import { makeIdentity } from '../../../tests/helpers/pki.ts';
+import { never, startEngine, temporaryFolder } from '../../../tests/support/engine.ts';
+import { makeIdentity } from '../../../tests/support/engine-identity.ts';
 import { runCanary } from './canary.ts';
 import type { Engine } from './engine.ts';
 

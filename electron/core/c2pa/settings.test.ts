@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeIdentity } from '../../../tests/helpers/pki.ts';
+import { makeIdentity } from '../../../tests/support/engine-identity.ts';
 import { readSettings, settingsHash, signSettings, type EngineTrust } from './settings.ts';
 
 const { rootPem, chainPem } = await makeIdentity();

@@ -25,8 +25,6 @@ function openChannel(): Channel {
   };
 }
 
-// The engine's loader would take any library this names.
-delete process.env['C2PA_LIBRARY_PATH'];
 // Ctrl-C reaches the whole process group; when to stop is the core's to say.
 process.on('SIGINT', () => {});
 listen(openChannel(), operations, { memoryLimit: 2 * 1024 ** 3, exit: (code) => process.exit(code) });

@@ -6,7 +6,7 @@ import { createEngine, type Engine, type SignInput } from '#core/c2pa/engine.ts'
 import type { EngineTrust } from '#core/c2pa/settings.ts';
 import { createWorkerPool, type WorkerPool } from '#core/worker/pool.ts';
 import { spawnNodeWorker } from '../../electron/node/spawn-worker.ts';
-import type { TestIdentity } from './pki.ts';
+import type { TestIdentity } from './engine-identity.ts';
 
 /** The built worker; tests/build-once.ts makes it. */
 export const workerBundle = resolve('dist/node/worker.js');
