@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import { type LoadedList, parseListFile } from '#core/trust/list-file.ts';
-import { never, startEngine } from './helpers/engine.ts';
+import { never, startEngine } from './support/engine.ts';
 import { loadedList, NOW } from './support/pki.ts';
 
 /** Files and lists of others, never in the repository: real certificates look different from those we make. */

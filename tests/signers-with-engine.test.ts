@@ -11,8 +11,8 @@ import { createSigners, type Signers } from '#core/signers/store.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import { createTrustLists, type TrustLists } from '#core/trust/lists.ts';
-import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './helpers/engine.ts';
-import { codesOf } from './helpers/verdict-codes.ts';
+import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
+import { codesOf } from './support/engine-store.ts';
 import { memorySecrets } from './support/secrets.ts';
 
 /** Signers, lists and the evaluator against the real engine: what we issue it must accept, and where it is wrong we must differ. */
