@@ -19,9 +19,9 @@ import {
   signInput,
   startEngine,
   temporaryFolder,
-} from './helpers/engine.ts';
-import { makeIdentity, type TestIdentity } from './helpers/pki.ts';
-import { storeOf } from './helpers/verdict-codes.ts';
+} from './support/engine.ts';
+import { makeIdentity, type TestIdentity } from './support/engine-identity.ts';
+import { storeOf } from './support/engine-store.ts';
 
 /*
  * The law of edit-graph.md section 1 through the real engine: plan, sign, read, plan again. And what our linter is for: things the
