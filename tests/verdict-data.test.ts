@@ -9,7 +9,7 @@ import { nativeRead } from '#core/c2pa/native-read.ts';
 import { readSettings } from '#core/c2pa/settings.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import { createTrustLists, type ImportedList, type TrustLists } from '#core/trust/lists.ts';
-import { temporaryFolder } from './helpers/engine.ts';
+import { temporaryFolder } from './support/engine.ts';
 
 /*
  * The verdict on files that others made, through the real engine and the real evaluator. What each of them should get was worked out
