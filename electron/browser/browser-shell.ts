@@ -54,6 +54,7 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
   });
+  if (options.demo) await core.handlers['demo.prepare']({}, { signal: new AbortController().signal });
 
   return {
     origin,

@@ -2,6 +2,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
 import { productVersion, workspaceFolder } from '../node/paths.ts';
+import { runDemo } from './commands/demo.ts';
+import { exportProject } from './commands/export.ts';
 import { inspectFiles } from './commands/inspect.ts';
 import { showLists, importList } from './commands/lists.ts';
 import { serve } from './commands/serve.ts';
@@ -51,6 +53,28 @@ function build(version: string): Command {
     .action((files: string[], _options, command: Command) =>
       withSession(command, (session, { json }) => inspectFiles(session, files, { json, out: print })),
     );
+
+  program
+    .command('export')
+    .description('export a project file as a signed MP4')
+    .argument('<project>', 'a project file (*.countersign.json)')
+    .requiredOption('--out <file>', 'the MP4 to write')
+    .option('--signer <id>', 'who signs (see: countersign signers)')
+    .option('--sign-anyway', 'sign although no list vouches for the signer', false)
+    .action((project: string, options: { out: string; signer?: string; signAnyway: boolean }, command: Command) =>
+      withSession(command, (session, { json }) =>
+        exportProject(session, project, { ...options, signer: options.signer, json, print }),
+      ),
+    );
+
+  program
+    .command('demo')
+    .description('the whole job on demo clips: sign, validate, export, validate, tamper, compare')
+    .option('--keep <folder>', 'keep the files it makes there')
+    .action((options: { keep?: string }, command: Command) => {
+      const { json, quiet } = command.optsWithGlobals<Common>();
+      return runDemo({ json, quiet, keep: options.keep, print }).then((code) => void (exitCode = code));
+    });
 
   program
     .command('serve')

@@ -6,6 +6,8 @@ import type { ManifestVerdict } from '#shared/verdict/model.ts';
 /** Longest piece of somebody else's text on one line of a terminal. */
 const MAX = 200;
 const safe = (text: string): string => displayText(text, { max: MAX });
+/** Our own sentences, which quote a few pieces of theirs. */
+const sentence = (text: string): string => displayText(text, { max: 4 * MAX });
 
 /** An inspection for people: headline, three axes, problems, tree. Everything from a manifest passes through displayText. */
 export function inspectionText(inspection: Inspection): string {
@@ -14,11 +16,11 @@ export function inspectionText(inspection: Inspection): string {
   return [
     safe(asset.name),
     `  ${safe(verdict.headline.title)}`,
-    `  ${safe(verdict.headline.detail)}`,
+    `  ${sentence(verdict.headline.detail)}`,
     ...(active ? axes(active).map((line) => `  ${line}`) : []),
     ...verdict.problems.map(
       ({ severity, cause, code, place }) =>
-        `  ${severity}: ${safe(cause)} [${safe(code)}]${place.length > 0 ? ` in ${place.map(({ title }) => safe(title)).join(' > ')}` : ''}`,
+        `  ${severity}: ${sentence(cause)} [${safe(code)}]${place.length > 0 ? ` in ${place.map(({ title }) => safe(title)).join(' > ')}` : ''}`,
     ),
     ...(graph ? treeLines(graph, new Map(verdict.manifests.map((one) => [one.node, one]))) : []),
   ].join('\n');

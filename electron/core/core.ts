@@ -8,11 +8,16 @@ import type { Handlers } from '#shared/rpc/rpc.ts';
 import { createAssets } from '#core/assets/assets.ts';
 import { createThumbnails } from '#core/assets/thumbnails.ts';
 import { createEngine } from '#core/c2pa/engine.ts';
+import { createDemo } from '#core/demo/demo.ts';
+import { createExporter } from '#core/export/exporter.ts';
+import { createInputReports } from '#core/export/input-report.ts';
 import { createCanaryGate } from '#core/inspect/canary-gate.ts';
 import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
 import { createJobs } from '#core/jobs/jobs.ts';
+import { createFileDigests } from '#core/media/digests.ts';
 import type { CorePorts } from '#core/ports.ts';
+import { createProjects } from '#core/projects/projects.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
@@ -21,7 +26,7 @@ import { createSettings } from '#core/workspace/settings.ts';
 
 /** The product, with no knowledge of who is asking. A shell adds a window, a server or a terminal around it. */
 export interface Core {
-  handlers: Partial<Handlers<CoreApi>>;
+  handlers: Handlers<CoreApi>;
   /** For shells only, after a user's gesture: makes a file an asset. @throws AppError 'not_readable' */
   grantFile(path: string): Promise<Asset>;
   /** For shells only, after a save dialog or from argv. */
@@ -54,8 +59,27 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const signers = createSigners({ folder, secrets, trustLists: trust, clock, audit, log });
   const gate = createCanaryGate(engine, ports);
   const judgedRead = createJudgedRead({ engine, trust, clock, log });
+  const digests = createFileDigests(pool);
   const inspector = createInspector({ ports, assets, engine, judgedRead, trust, jobs, gate });
   const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
+  const reports = createInputReports({ assets, inspector, digests, pool });
+  const projects = createProjects(ports, assets, digests);
+  const exporter = createExporter({
+    ports,
+    assets,
+    engine,
+    pool,
+    reports,
+    inspector,
+    judgedRead,
+    audit,
+    signers,
+    trust,
+    digests,
+    jobs,
+    gate,
+  });
+  const demo = createDemo({ ports, assets, engine, jobs, gate, projects, reports, signers, trust });
 
   const trustChanged = <T>(result: T): T => {
     ports.emit('trust.changed', {});
@@ -66,7 +90,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     return result;
   };
 
-  const handlers: Partial<Handlers<CoreApi>> = {
+  const handlers: Handlers<CoreApi> = {
     'app.info': async () => {
       const canary = await gate.result();
       const { engine: name, version } = await engine.version();
@@ -74,6 +98,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     },
     'settings.get': async () => settings.get(),
     'settings.set': (change) => settings.set(change),
+    'demo.state': () => demo.state(),
+    'demo.prepare': async () => ({ job: demo.start() }),
 
     'asset.list': () => assets.list(),
     'asset.forget': async ({ asset }) => {
@@ -83,11 +109,26 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     'asset.inspect': ({ asset }) => inspector.inspect(asset),
     'asset.validate': async ({ asset }) => ({ job: await inspector.startValidation(asset) }),
     'asset.raw': async ({ asset }) => ({ json: await inspector.raw(asset) }),
+    'asset.probe': ({ asset }, { signal }) => reports.probe(asset, signal),
     'asset.thumbnail': ({ asset, node }, { signal }) => thumbnails.url(asset, node, signal),
 
     'job.list': async () => jobs.list(),
     'job.wait': ({ job }, { signal }) => jobs.wait(job, signal),
     'job.cancel': async ({ job }) => jobs.cancel(job),
+
+    'project.list': () => projects.list(),
+    'project.open': ({ project }) => projects.open(project),
+    'project.openFile': async ({ file }) => projects.readFrom(await assets.path(file)),
+    'project.save': (project) => projects.save(project),
+    'project.remove': async ({ project }) => {
+      await projects.remove(project);
+      return {};
+    },
+
+    'export.input': ({ asset }, { signal }) => reports.report(asset, signal),
+    'export.plan': ({ graph, signer }, { signal }) => exporter.plan(graph, signer, signal),
+    'export.start': async (order) => ({ job: exporter.start(order) }),
+    'export.result': async ({ job }) => exporter.result(job),
 
     'signer.list': () => signers.list(),
     'signer.preflight': ({ signer }) => signers.preflight(signer),

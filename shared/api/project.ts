@@ -40,6 +40,8 @@ export const ExportResult = z.object({
   inspection: Inspection,
   /** Milliseconds by phase. */
   timings: z.record(z.string(), z.number()),
+  /** What of the inputs is not in the export, in sentences: tracks that are neither picture nor sound. */
+  notes: z.array(z.string()),
 });
 export type ExportResult = z.output<typeof ExportResult>;
 

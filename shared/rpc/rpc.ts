@@ -47,7 +47,7 @@ export type Dispatch = (name: string, input: unknown, signal: AbortSignal) => Pr
  */
 export function createDispatch<C extends Contract>(
   contract: C,
-  handlers: Partial<Handlers<C>>,
+  handlers: Handlers<C>,
   log: (error: unknown, procedureName: string) => void,
 ): Dispatch {
   return async (name, rawInput, signal) => {

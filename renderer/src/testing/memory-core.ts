@@ -177,6 +177,7 @@ function resultOf(job: JobId, graph: EditGraph): ExportResult {
     sha256: 'cd'.repeat(32),
     manifests: 1 + graph.inputs.filter((input) => input.disposition === 'carried').length,
     inspection: sampleInspection(asset, true),
+    notes: [],
     timings: { copy: 120, sign: 340, verify: 90 },
   };
 }

@@ -30,6 +30,7 @@ const result: ExportResult = {
   sha256: 'cd'.repeat(32),
   manifests: 2,
   inspection: sampleInspection(asset, true),
+  notes: [],
   timings: { copy: 12, sign: 34 },
 };
 
