@@ -20,6 +20,12 @@ function listen(setOver: (over: boolean) => void): () => void {
     event.preventDefault();
     setOver(true);
   });
+  // React Aria keeps the events of its drop zones to itself, so this listens before they do.
+  window.addEventListener(
+    'dragenter',
+    ({ target }) => target instanceof Element && target.closest('[data-takes-files]') && setOver(false),
+    { signal: ends.signal, capture: true },
+  );
   // Leaving the window has no related target; leaving one element for another has.
   on('dragleave', (event) => event.relatedTarget === null && setOver(false));
   on('drop', (event) => {

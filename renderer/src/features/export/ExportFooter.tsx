@@ -46,7 +46,7 @@ export function ExportFooter({ signers, signer, items, checked, unlisted }: Expo
   };
 
   if (run && isBusy(run)) {
-    const progress = run.kind === 'running' ? run.job.progress : { phase: 'Starting', done: 0, total: 0 };
+    const progress = run.kind === 'running' ? run.progress : { phase: 'Starting', done: 0, total: 0 };
     const cancelling = run.kind === 'running' && run.cancelling;
     return (
       <footer className={s['footer']}>

@@ -1,8 +1,9 @@
 import { Film, FolderOpen, Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { DropZone, type FileDropItem } from 'react-aria-components';
 import type { Asset } from '#shared/api/asset.ts';
 import type { ClaimPlan } from '#shared/edit/plan-model.ts';
+import { menuCommand, offerCommands } from '../../app/commands.ts';
 import { reportError } from '../../app/notices.ts';
 import { client } from '../../client/client.ts';
 import { openFiles, pickFiles } from '../../client/files.ts';
@@ -19,25 +20,11 @@ const RECENT = 12;
 
 /** What goes into the package: added by drop, by the dialog or from the recent files. */
 export function InputsPanel({ plan }: { plan: ClaimPlan }) {
-  const model = useExportModel();
   const graph = useDraft();
-  const [reading, setReading] = useState(false);
+  const { reading, add, pick } = useAddInputs();
   const recent = useRecentAssets();
-
-  const add = async (choose: () => Promise<readonly Asset[]>) => {
-    setReading(true);
-    try {
-      for (const asset of await choose()) {
-        const report = await model.report(asset.id);
-        model.edit((draft) => addFile(draft, report));
-      }
-    } catch (error) {
-      reportError(error);
-    } finally {
-      setReading(false);
-    }
-  };
-  const pick = () => void add(() => pickFiles('media', true));
+  // While this screen is shown, "Open files…" adds inputs instead of leaving for Inspect.
+  useEffect(() => offerCommands([menuCommand('file.open', pick, FolderOpen)]), [pick]);
 
   const known = new Set(graph.inputs.map((input) => input.media.asset));
   const entries: MenuEntry[] = [
@@ -50,7 +37,7 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
         label: asset.name,
         hint: formatBytes(asset.size),
         icon: Film,
-        onAction: () => void add(async () => [asset]),
+        onAction: () => add(async () => [asset]),
       })),
   ];
 
@@ -72,11 +59,12 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
       </header>
       <DropZone
         className={s['drop'] ?? ''}
+        data-takes-files
         aria-label="Drop files here to add them"
         getDropOperation={() => 'copy'}
         onDrop={(event) => {
           const files = event.items.filter((item): item is FileDropItem => item.kind === 'file');
-          void add(async () => openFiles(await Promise.all(files.map((file) => file.getFile()))));
+          add(async () => openFiles(await Promise.all(files.map((file) => file.getFile()))));
         }}
       >
         {graph.inputs.length === 0 ? (
@@ -100,6 +88,33 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
       </DropZone>
     </section>
   );
+}
+
+/** Reads chosen files and puts each on the timeline. What cannot be an input is said, and the others are still added. */
+function useAddInputs() {
+  const model = useExportModel();
+  const [reading, setReading] = useState(false);
+  const add = useCallback(
+    (choose: () => Promise<readonly Asset[]>) => {
+      const all = async () => {
+        for (const asset of await choose()) {
+          try {
+            const report = await model.report(asset.id);
+            model.edit((draft) => addFile(draft, report));
+          } catch (error) {
+            reportError(error);
+          }
+        }
+      };
+      setReading(true);
+      all()
+        .catch(reportError)
+        .finally(() => setReading(false));
+    },
+    [model],
+  );
+  const pick = useCallback(() => add(() => pickFiles('media', true)), [add]);
+  return { reading, add, pick };
 }
 
 /** Files opened before, for the menu; read anew whenever the screen is shown. */

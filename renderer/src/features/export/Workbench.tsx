@@ -15,6 +15,7 @@ import { MetadataPanel } from './MetadataPanel.tsx';
 import { OperationsPanel } from './OperationsPanel.tsx';
 import { preflightItems } from './preflight-items.ts';
 import { PreflightPanel } from './PreflightPanel.tsx';
+import { PreviewPanel } from './PreviewPanel.tsx';
 import { ProjectBar } from './ProjectBar.tsx';
 import { ResultDialog } from './ResultDialog.tsx';
 import { TimelineLane } from './TimelineLane.tsx';
@@ -72,6 +73,7 @@ export function Workbench({ project }: { project: OpenProject }) {
             tabs={[
               { id: 'mapping', label: 'Mapping', render: () => <MappingPanel plan={plan} /> },
               { id: 'metadata', label: 'Metadata', render: () => <MetadataPanel /> },
+              { id: 'preview', label: 'Preview', render: () => <PreviewPanel plan={plan} signer={signer} /> },
               {
                 id: 'preflight',
                 label: 'Pre-flight',

@@ -72,8 +72,9 @@ describe('an export', () => {
     await startExport(fixture.model, fixture.ports, { target: undefined, signAnyway: false });
     expect(fixture.runs).toEqual([
       { kind: 'starting' },
-      { kind: 'running', job: job('running', 5), cancelling: false },
-      { kind: 'done', job: job('done', 10), result },
+      { kind: 'running', id: jobId, progress: { phase: 'Waiting', done: 0, total: 0 }, cancelling: false },
+      { kind: 'running', id: jobId, progress: { phase: 'Copying packets', done: 5, total: 10 }, cancelling: false },
+      { kind: 'done', result },
     ]);
     expect(fixture.transport.calls.find((call) => call.name === 'export.start')?.input).toMatchObject({
       signer: 'broadcaster',

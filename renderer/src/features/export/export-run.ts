@@ -28,6 +28,7 @@ export async function startExport(
       signAnyway,
       ...(target === undefined ? {} : { target }),
     });
+    model.setRun({ kind: 'running', id: job, progress: { phase: 'Waiting', done: 0, total: 0 }, cancelling: false });
     unsubscribe = ports.onJobChanged((changed) => {
       if (changed.id === job) showProgress(model, changed);
     });
@@ -44,21 +45,21 @@ export async function cancelExport(model: ExportModel, ports: Pick<ExportPorts, 
   const { run } = model.store.getState();
   if (run?.kind !== 'running' || run.cancelling) return;
   model.setRun({ ...run, cancelling: true });
-  await ports.client['job.cancel']({ job: run.job.id });
+  await ports.client['job.cancel']({ job: run.id });
 }
 
 export const isBusy = (run: Run | undefined): boolean => run?.kind === 'starting' || run?.kind === 'running';
 
 function showProgress(model: ExportModel, job: Job): void {
   const { run } = model.store.getState();
-  if (job.state !== 'queued' && job.state !== 'running') return;
-  model.setRun({ kind: 'running', job, cancelling: run?.kind === 'running' && run.cancelling });
+  if (run?.kind !== 'running' || (job.state !== 'queued' && job.state !== 'running')) return;
+  model.setRun({ ...run, progress: job.progress });
 }
 
 async function endOf(job: Job, result: () => Promise<Extract<Run, { kind: 'done' }>['result']>): Promise<Run> {
   switch (job.state) {
     case 'done':
-      return { kind: 'done', job, result: await result() };
+      return { kind: 'done', result: await result() };
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'failed':

@@ -1,4 +1,4 @@
-import type { AssetId, ProjectId, SignerId } from '#shared/api/ids.ts';
+import type { AssetId, JobId, ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { ExportPlan, ExportResult, InputReport, ProjectSummary } from '#shared/api/project.ts';
 import type { EditGraph, InputId } from '#shared/edit/model.ts';
@@ -29,8 +29,8 @@ export interface Check {
 
 export type Run =
   | { kind: 'starting' }
-  | { kind: 'running'; job: Job; cancelling: boolean }
-  | { kind: 'done'; job: Job; result: ExportResult }
+  | { kind: 'running'; id: JobId; progress: Job['progress']; cancelling: boolean }
+  | { kind: 'done'; result: ExportResult }
   | { kind: 'cancelled' }
   | { kind: 'failed'; error: ErrorBody };
 

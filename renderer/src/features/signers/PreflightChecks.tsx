@@ -11,41 +11,38 @@ const tones: Record<PreflightReport['outcome'], { tone: Tone; label: string }> =
   blocked: { tone: 'fault', label: 'Forbids signing' },
 };
 
-/** What a certificate was checked for, rule by rule, and which lists vouch for it. */
+type Check = PreflightReport['checks'][number];
+
+/** What a certificate was checked for, rule by rule: first what is worth knowing, then, folded away, the rules it keeps. */
 export function PreflightChecks({ report }: { report: PreflightReport }) {
+  const kept = report.checks.filter((check) => check.outcome === 'ok');
+  const others = report.checks.filter((check) => check.outcome !== 'ok');
   return (
-    <ul className={s['list']}>
-      <li className={s['check']}>
-        <Mark
-          tone={report.trust === 'unlisted' ? 'attention' : 'neutral'}
-          {...(report.trust === 'listed' ? { icon: CircleCheck } : {})}
-        />
-        <span>{trustWords(report)}</span>
-      </li>
-      {report.checks.map((check, index) => (
-        <li key={`${check.rule} ${String(index)}`} className={s['check']}>
-          <Mark
-            tone={tones[check.outcome].tone}
-            label={tones[check.outcome].label}
-            {...(check.outcome === 'ok' ? { icon: CircleCheck } : {})}
-          />
-          <span>
-            <HostileText text={check.message} /> <code className={s['rule']}>{check.rule}</code>
-          </span>
-        </li>
-      ))}
-    </ul>
+    <div className={s['checks']}>
+      <CheckList checks={others} />
+      <details>
+        <summary className={s['kept']}>
+          {kept.length === 1 ? '1 rule kept' : `${String(kept.length)} rules kept`}
+        </summary>
+        <CheckList checks={kept} />
+      </details>
+    </div>
   );
 }
 
-/** R46: with no list enabled nothing is said about trust. */
-function trustWords({ trust, matches }: PreflightReport): string {
-  switch (trust) {
-    case 'listed':
-      return `Vouched for by ${matches.map((match) => match.listName).join(', ') || 'a list'}.`;
-    case 'unlisted':
-      return 'None of the enabled lists vouches for this certificate: readers who use them will see an unknown signer.';
-    case 'not-checked':
-      return 'No trust list is enabled, so it was not checked who vouches for this certificate.';
-  }
-}
+const CheckList = ({ checks }: { checks: readonly Check[] }) => (
+  <ul className={s['list']}>
+    {checks.map((check) => (
+      <li key={check.rule} className={s['check']}>
+        <Mark
+          tone={tones[check.outcome].tone}
+          label={tones[check.outcome].label}
+          {...(check.outcome === 'ok' ? { icon: CircleCheck } : {})}
+        />
+        <span>
+          <HostileText text={check.message} /> <code className={s['rule']}>{check.rule}</code>
+        </span>
+      </li>
+    ))}
+  </ul>
+);
