@@ -49,11 +49,12 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
     log: (message, cause) => log('error', message, cause),
   });
   const { server } = http;
-  const origin = http.origin();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
   });
+  // The port is known only now.
+  const origin = http.origin();
   if (options.demo) await core.handlers['demo.prepare']({}, { signal: new AbortController().signal });
 
   return {
