@@ -32,7 +32,9 @@ export function planPictures(scan: Scan, { source, output }: Cut): PlannedPacket
   const chosen: number[] = [];
   for (let i = first; i < scan.starts.length; i++) {
     const at = scan.starts[i] ?? source.end;
-    if (at >= source.start && at < source.end) chosen.push(i);
+    // `cutPoints` made sure that no picture of the clip is decoded after the first one beyond it.
+    if (at >= source.end) break;
+    if (at >= source.start) chosen.push(i);
   }
   const shown = chosen.map((i) => scan.starts[i] ?? 0n).sort((a, b) => (a < b ? -1 : 1));
   const until = new Map(shown.map((at, i) => [at, shown[i + 1] ?? source.end]));
@@ -67,6 +69,8 @@ export class SoundPlanner {
   readonly #rate: bigint;
   /** The output sample after the last one laid. */
   #cursor: bigint | undefined;
+  /** By file, as a file may be used thousands of times. */
+  readonly #known = new Map<Scan, bigint[]>();
 
   constructor(sampleRate: number) {
     this.#rate = BigInt(sampleRate);
@@ -77,7 +81,8 @@ export class SoundPlanner {
    */
   lay(sound: SoundSource, cut: SoundCut): PlannedPacket[] {
     const { starts } = sound.scan;
-    const lengths = this.#lengths(sound);
+    const lengths = this.#known.get(sound.scan) ?? this.#lengths(sound);
+    this.#known.set(sound.scan, lengths);
     let index = this.#cursor === undefined ? firstOf(starts, cut.source.start) : this.#nearest(starts, cut);
     const anchor = starts[index];
     if (anchor === undefined) return [];
@@ -105,13 +110,10 @@ export class SoundPlanner {
   /** The packet that belongs nearest to the cursor. */
   #nearest(starts: readonly Ticks[], { source, output }: Cut): number {
     const ideal = source.start + this.#ticks(this.#cursor ?? 0n) - output.start;
-    let best = 0;
-    const distance = (i: number): Ticks => {
-      const off = (starts[i] ?? 0n) - ideal;
-      return off < 0n ? -off : off;
-    };
-    for (let i = 1; i < starts.length; i++) if (distance(i) < distance(best)) best = i;
-    return best;
+    const after = starts.findIndex((at) => at >= ideal);
+    if (after < 0) return starts.length - 1;
+    const [before, next] = [starts[after - 1], starts[after]];
+    return before !== undefined && next !== undefined && ideal - before <= next - ideal ? after - 1 : after;
   }
 
   /** Where a clip's first packet goes when others were laid before it. */

@@ -16,6 +16,9 @@ export interface Scan {
   dependent: number;
 }
 
+// A day of sound has 4 million; a few bytes of a hostile table can promise 4 thousand million.
+const MOST_PACKETS = 10_000_000;
+
 // Key frames that are looked into, in bytes: about a second's work. Past it the container is believed, and rendering looks again.
 const LOOK_INTO = 64 * 2 ** 20;
 
@@ -23,6 +26,8 @@ export async function scanTrack(track: InputTrack): Promise<Scan> {
   const resolution = await track.getTimeResolution();
   const scan: Scan = { resolution, starts: [], durations: [], keys: [], dependent: 0 };
   for await (const packet of new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true })) {
+    if (scan.starts.length === MOST_PACKETS)
+      throw new AppError('media_unsupported', `The file has a track of more than ${MOST_PACKETS} samples.`);
     scan.starts.push(toTicks(packet.timestamp, resolution));
     scan.durations.push(toTicks(packet.duration, resolution));
     scan.keys.push(packet.type === 'key');
@@ -95,27 +100,24 @@ export function extent({ starts, durations }: Scan): { start: Ticks; end: Ticks 
 export function cutPoints(scan: Scan, visible: { start: Ticks; end: Ticks }): { keyFrames: Ticks[]; cuts: Ticks[] } {
   const { starts, keys } = scan;
   const keyFrames = starts.filter((at, i) => keys[i] === true && at >= visible.start && at < visible.end).sort(compare);
-  const laterMinimum = [...starts];
-  let minimum = extent(scan).end;
-  const end = minimum < visible.end ? minimum : visible.end;
-  for (let i = starts.length - 1; i >= 0; i--) {
-    const at = starts[i] ?? minimum;
-    if (at < minimum) minimum = at;
-    laterMinimum[i] = minimum;
-  }
-  const cuts: Ticks[] = [];
   const first = keyFrames[0];
-  let maximum = starts[0] ?? 0n;
-  for (let i = 1; i < starts.length; i++) {
-    const boundary = laterMinimum[i] ?? end;
-    if (maximum < boundary && first !== undefined && boundary > first && boundary < end) cuts.push(boundary);
-    const at = starts[i] ?? maximum;
-    if (at > maximum) maximum = at;
+  if (first === undefined) return { keyFrames, cuts: [] };
+  const { end } = extent(scan);
+  // The earliest time shown from each picture on, and the end of the file after the last.
+  const earliest = [...starts, end];
+  for (let i = starts.length - 1; i >= 0; i--) earliest[i] = least(earliest[i] ?? end, earliest[i + 1] ?? end);
+  const cuts: Ticks[] = [];
+  let latest = starts[0] ?? 0n;
+  for (let i = 1; i <= starts.length; i++) {
+    const boundary = earliest[i] ?? end;
+    if (latest < boundary && boundary > first && boundary <= visible.end) cuts.push(boundary);
+    const at = starts[i] ?? latest;
+    if (at > latest) latest = at;
   }
-  if (first !== undefined) cuts.push(end);
   return { keyFrames, cuts };
 }
 
+const least = (a: Ticks, b: Ticks): Ticks => (a < b ? a : b);
 const compare = (a: Ticks, b: Ticks): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const COMMON_RATES = [24, 25, 30, 48, 50, 60, 100, 120].flatMap((rate) => [
