@@ -189,6 +189,23 @@ describe('a plan through the engine and back', () => {
       },
       2,
     ],
+    [
+      'a contribution with an intro placed before it, in words nobody takes responsibility for',
+      () => {
+        const graph = edit(
+          [
+            ['intro', 0n, 4n],
+            ['contributed', 0n, 12n],
+          ],
+          { operations: steps.slice(0, 2) },
+        );
+        const inputs = graph.inputs.map((one) =>
+          one.id === 'contributed' ? { ...one, relation: 'parentOf' as const } : one,
+        );
+        return { ...graph, inputs, output: { ...graph.output, takeResponsibility: false } };
+      },
+      3,
+    ],
     ['an unsigned file that somebody vouches for', () => edit([['outro', 0n, 4n]]), 1],
   ])('%s', async (name, make, manifests) => {
     const graph = make();

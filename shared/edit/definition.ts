@@ -14,7 +14,7 @@ export const OWN = {
   step: 'org.countersign.step',
 } as const;
 
-export type ManifestDefinition = {
+type ManifestDefinition = {
   claim_generator_info: { name: string; version: string }[];
   title: string;
   format: string;
@@ -38,7 +38,7 @@ export function toDefinition(
       title: plan.title,
       format: plan.format,
       assertions: [
-        ...actionsAssertion(plan),
+        ...actionsAssertions(plan),
         ...plan.assertions.map((assertion) => ({
           label: assertion.label,
           data: assertion.data,
@@ -55,18 +55,23 @@ export function toDefinition(
 const isJson = ({ label }: PlannedAssertion): boolean => label.endsWith('.metadata');
 
 /**
- * One list of actions, created: C2PA 2.4 allows it nowhere else, and the engine gathers it unless told (c2pa-engine.md section 2).
+ * A list of the actions the signer states, with the inception first, and one of those it passes on. The mark matters: without it the
+ * engine gathers the whole list (c2pa-engine.md section 2), and the specification wants the inception created.
  */
-function actionsAssertion({ actions, allActionsIncluded }: ClaimPlan): ManifestDefinition['assertions'] {
-  const agents = new Map<string, NonNullable<PlannedAction['agent']>>();
-  for (const { agent } of actions) if (agent) agents.set(agentKey(agent), agent);
-  const order = [...agents.keys()];
-  const data = {
-    actions: actions.map((action) => actionJson(action, action.agent && order.indexOf(agentKey(action.agent)))),
-    ...(agents.size > 0 && { softwareAgents: [...agents.values()] }),
-    ...(allActionsIncluded && { allActionsIncluded: true }),
-  };
-  return [{ label: 'c2pa.actions.v2', data, created: true }];
+function actionsAssertions({ actions, allActionsIncluded }: ClaimPlan): ManifestDefinition['assertions'] {
+  return (['created', 'gathered'] as const).flatMap((attribution) => {
+    const list = actions.filter((action) => action.attribution === attribution);
+    if (list.length === 0) return [];
+    const agents = new Map<string, NonNullable<PlannedAction['agent']>>();
+    for (const { agent } of list) if (agent) agents.set(agentKey(agent), agent);
+    const order = [...agents.keys()];
+    const data = {
+      actions: list.map((action) => actionJson(action, action.agent && order.indexOf(agentKey(action.agent)))),
+      ...(agents.size > 0 && { softwareAgents: [...agents.values()] }),
+      ...(allActionsIncluded && { allActionsIncluded: true }),
+    };
+    return [{ label: 'c2pa.actions.v2', data, created: attribution === 'created' }];
+  });
 }
 
 const agentKey = (agent: NonNullable<PlannedAction['agent']>): string => JSON.stringify([agent.name, agent.version]);

@@ -36,7 +36,10 @@ function decision(input: Input, facts: InputFacts | undefined): PlanProblem[] {
       block(`Nobody has decided about “${input.title}”.`, 'Carry its credentials, vouch for it, or exclude it.'),
     );
   }
-  if (input.disposition === 'carried' && facts?.hasStore !== true) {
+  if (!facts && (input.disposition === 'carried' || input.disposition === 'vouched')) {
+    return [...problems, block(`“${input.title}” has not been read yet.`, 'Wait until it has been read.')];
+  }
+  if (input.disposition === 'carried' && facts?.hasStore === false) {
     problems.push(block(`“${input.title}” has no credentials to carry.`, 'Vouch for it, or exclude it.'));
   }
   if (input.disposition === 'carried' && facts?.integrity === 'unreadable') {

@@ -23,22 +23,18 @@ export function lintText(graph: EditGraph, facts: LintFacts): PlanProblem[] {
   ];
 }
 
-/**
- * E16: metadata is gathered unless responsibility is taken, but the list of actions is always the signer's own statement (C2PA 2.4
- * allows it among the created assertions only), so typed descriptions in it need the signer's word.
- */
-function responsibility(graph: EditGraph): PlanProblem[] {
-  if (graph.output.takeResponsibility) return [];
-  const typed = graph.operations.filter((one) => (one.override?.description ?? one.description) !== undefined);
-  const overrides = Object.values(graph.output.overrides).some((override) => override.description !== undefined);
-  const places = [...typed.map((operation) => `operation:${operation.id}`), ...(overrides ? ['output'] : [])];
-  return places.map((at) => ({
-    rule: 'E16',
-    severity: 'warns',
-    at,
-    message: 'A typed description in the list of actions is signed as the signer’s own statement (R29).',
-    fix: 'Take responsibility for typed text, or leave the description out.',
-  }));
+/** E16: typed text is passed on unless responsibility is taken (R29); only what the claim begins with cannot be passed on. */
+function responsibility({ output }: EditGraph): PlanProblem[] {
+  if (output.takeResponsibility || output.overrides['inception']?.description === undefined) return [];
+  return [
+    {
+      rule: 'E16',
+      severity: 'warns',
+      at: 'output',
+      message: 'What the claim begins with is always the signer’s own statement, typed description included (R29).',
+      fix: 'Take responsibility for typed text, or leave the description out.',
+    },
+  ];
 }
 
 /** E17: local paths, and names of this machine and its user. */

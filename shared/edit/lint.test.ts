@@ -70,6 +70,7 @@ describe('rules about files, time and words', () => {
         inputs({ disposition: 'vouched', decidedBy: { who: 'Desk', at: '2026-11-21T10:00:00Z' } }),
       ),
     ],
+    ['E06', 'not read yet', 'blocks', 'input:clip', knows({ inputs: new Map([['intro', sound]]) })],
     ['E06', 'not checked yet', 'warns', 'input:clip', clip({ integrity: 'unchecked' })],
     [
       'E07',
@@ -147,11 +148,11 @@ describe('rules about files, time and words', () => {
     ],
     [
       'E16',
-      'a typed description',
+      'a typed description of what the claim begins with',
       'warns',
-      'operation:o1',
-      operation({ kind: 'colour', description: 'Warmer' }),
-      all(operation({ kind: 'colour', description: 'Warmer' }), output({ takeResponsibility: true })),
+      'output',
+      output({ overrides: { inception: { description: 'Put together by us' } } }),
+      output({ overrides: { inception: { description: 'Put together by us' } }, takeResponsibility: true }),
     ],
     [
       'E17',

@@ -7,12 +7,16 @@ import type { Relation } from '#shared/provenance/model.ts';
 import type { Range } from '#shared/tams/time.ts';
 
 /*
- * Actions of a claim from the edit (edit-graph.md sections 3 to 5). All of them are the signer's own statements, so all are `created`:
- * C2PA 2.4 allows an actions assertion nowhere else, and readers of 2.2 accept it (R29; typed descriptions are E16's business).
+ * Actions of a claim from the edit (edit-graph.md sections 3 to 5). What the rules say is the signer's own statement and `created`; an
+ * action with words a person typed is passed on, `gathered`, unless the signer takes responsibility for typed text (R29). C2PA
+ * allows lists of actions of both kinds; the inception is in the first created one whatever it says (2.4 section 18.15.2).
  */
 
 type Draft = Pick<PlannedAction, 'from' | 'action' | 'because'> &
-  Partial<Omit<PlannedAction, 'attribution' | 'override'>>;
+  Partial<Omit<PlannedAction, 'attribution' | 'override'>> & {
+    /** Its description is a person's own words. */
+    typed?: boolean;
+  };
 
 /** The actions of an effective graph in the order they are written: inception, placed, edits by time, packaging, release. */
 export function planActions(
@@ -22,17 +26,14 @@ export function planActions(
 ): PlannedAction[] {
   const uses = inOutputOrder(graph.uses);
   const edits = graph.operations.map((operation) => fromOperation(operation, graph, relations));
-  const packaged = graph.operations.some(
-    (operation) => operation.kind === 'transcode' || operation.kind === 'repackage',
-  );
+  const packaged = graph.operations.some(({ kind }) => kind === 'transcode' || kind === 'repackage');
+  const { action, why } = operations.repackage;
   const drafts = [
     ...uses.flatMap((use) => fromUse(use, graph, relations)),
     ...rearranged(uses, relations),
     ...edits,
-    ...(packaged
-      ? []
-      : [{ from: 'repackaged', action: operations.repackage.action, because: operations.repackage.why }]),
-  ].map((draft) => finish(draft, graph.output.overrides[draft.from] ?? operationOverride(graph, draft.from)));
+    ...(packaged ? [] : [{ from: 'repackaged', action, inputs: opened(relations), because: why }]),
+  ].map((draft) => finish(draft, graph.output.overrides[draft.from] ?? operationOverride(graph, draft.from), graph));
   const rest = drafts
     .map((action, index) => ({ action, index, phase: phase(action.action), start: action.changes[0]?.start ?? 0n }))
     .toSorted((a, b) => a.phase - b.phase || compare(a.start, b.start) || a.index - b.index)
@@ -54,6 +55,7 @@ function inception(
     return finish(
       { from: 'inception', action: 'c2pa.opened', inputs: [parent.id], uses: uses.map(pair), because },
       override,
+      graph,
     );
   }
   const chosen = chooseSourceType(graph, facts);
@@ -69,6 +71,7 @@ function inception(
         graph.output.digitalSourceType === undefined ? chosen.because : 'The source type was chosen by a person.',
     },
     override,
+    graph,
   );
 }
 
@@ -111,7 +114,9 @@ function rearranged(uses: readonly Use[], relations: ReadonlyMap<string, Relatio
 
 function fromOperation(operation: Operation, graph: EditGraph, relations: ReadonlyMap<string, Relation>): Draft {
   const { action, parameters, why } = operations[operation.kind];
-  const named = operation.on !== 'package' && 'inputs' in operation.on ? operation.on.inputs : [];
+  const packaging = operation.kind === 'transcode' || operation.kind === 'repackage';
+  const whole = packaging ? opened(relations) : [];
+  const named = operation.on !== 'package' && 'inputs' in operation.on ? operation.on.inputs : whole;
   const factor = operation.params['factor'];
   const kept = Object.entries(operation.params).filter(
     ([name]) => parameters.includes(name) || (name.includes('.') && !name.startsWith('org.countersign.')),
@@ -126,6 +131,7 @@ function fromOperation(operation: Operation, graph: EditGraph, relations: Readon
     changes: places(operation, graph),
     parameters: Object.fromEntries(kept),
     because: why,
+    typed: operation.description !== undefined,
     ...defined({
       description,
       digitalSourceType: operation.ai,
@@ -137,6 +143,10 @@ function fromOperation(operation: Operation, graph: EditGraph, relations: Readon
     }),
   };
 }
+
+/** Earlier versions of C2PA want packaging actions to name the parent, and none minds it (2.4 section 18.15.4.7). */
+const opened = (relations: ReadonlyMap<string, Relation>): string[] =>
+  [...relations].filter(([, relation]) => relation === 'parentOf').flatMap(([id], index) => (index === 0 ? [id] : []));
 
 /** The ranges an operation touches: its own, else those of the uses it is about; none means all of the output. */
 function places(operation: Operation, graph: EditGraph): Range[] {
@@ -150,8 +160,13 @@ function places(operation: Operation, graph: EditGraph): Range[] {
 const operationOverride = (graph: EditGraph, id: string): ActionOverride | undefined =>
   graph.operations.find((operation) => operation.id === id)?.override;
 
-function finish(draft: Draft, override: ActionOverride | undefined): PlannedAction {
-  const action: PlannedAction = { inputs: [], changes: [], uses: [], parameters: {}, attribution: 'created', ...draft };
+function finish({ typed, ...draft }: Draft, override: ActionOverride | undefined, graph: EditGraph): PlannedAction {
+  const gathered =
+    !graph.output.takeResponsibility &&
+    draft.from !== 'inception' &&
+    (typed === true || override?.description !== undefined);
+  const attribution = gathered ? 'gathered' : 'created';
+  const action: PlannedAction = { inputs: [], changes: [], uses: [], parameters: {}, attribution, ...draft };
   if (!override) return action;
   const renamed = override.action !== undefined && override.action !== draft.action;
   return {

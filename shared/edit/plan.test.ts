@@ -115,6 +115,7 @@ describe('the claim plan', () => {
           description: 'Lower third',
           changes: [range(4, 6)],
           because: 'Words were put into the picture.',
+          attribution: 'gathered',
         },
         {
           from: 'repackaged',
@@ -292,18 +293,40 @@ describe('the claim plan', () => {
     expect(plan.actions.find((action) => action.from === 'u2:trimmed')?.description).toBe('The first second');
   });
 
-  test('typed metadata is gathered unless the signer takes responsibility (R29)', () => {
-    const graph = edit({ a: 1 }, [['a', 0, 1]]);
+  test('what a person typed is passed on unless the signer takes responsibility; the beginning never is (R29)', () => {
+    const graph = edit({ a: 1, b: 2 }, [
+      ['a', 0, 1],
+      ['b', 0, 1],
+    ]);
+    const overrides = { inception: { description: 'By us' }, 'u2:trimmed': { description: 'The first second' } };
     const metadata = [{ name: 'dc:title', value: 'Harbour' }];
     for (const [takeResponsibility, attribution] of [
       [false, 'gathered'],
       [true, 'created'],
     ] as const) {
-      const plan = planClaim({ ...graph, output: { ...graph.output, metadata, takeResponsibility } }, new Map());
+      const output = { ...graph.output, metadata, overrides, takeResponsibility };
+      const plan = planClaim({ ...graph, operations: [text], output }, new Map());
       expect(plan.assertions.map((assertion) => [assertion.label, assertion.attribution])).toEqual([
         ['cawg.metadata', attribution],
       ]);
+      expect(plan.actions.map((action) => [action.from, action.attribution])).toEqual([
+        ['inception', 'created'],
+        ['u1:placed', 'created'],
+        ['u2:placed', 'created'],
+        ['u2:trimmed', attribution],
+        ['o1', attribution],
+        ['repackaged', 'created'],
+      ]);
     }
+  });
+
+  test('packaging names the parent, which earlier versions of C2PA ask for', () => {
+    const plan = planClaim(edit({ clip: 10 }, [['clip', 0, 10]]), facts({ clip: signed() }));
+    expect(plan.actions.map((action) => [action.action, action.inputs])).toEqual([
+      ['c2pa.opened', ['clip']],
+      ['c2pa.repackaged', ['clip']],
+      ['c2pa.published', []],
+    ]);
   });
 
   test('allActionsIncluded is never said of something unknown', () => {

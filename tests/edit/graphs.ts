@@ -126,11 +126,16 @@ export const inputFacts: fc.Arbitrary<ReadonlyMap<string, InputFacts>> = fc
   .tuple(fact, fact, fact, fact)
   .map((all) => new Map(all.map((one, index) => [`in-${index}`, one])));
 
-/** What a plan states. The reasons of the rules and the fact that a person overrode them are told by no claim. */
+/**
+ * What a plan states. The reasons of the rules and the fact that a person overrode them are told by no claim; the order of actions
+ * after the first has no meaning, and a claim lists those the signer passes on after its own.
+ */
 export function stated({ ingredients, actions, ...plan }: ClaimPlan): object {
   return {
     ...plan,
     ingredients: ingredients.map((ingredient) => ({ ...ingredient, because: undefined })),
-    actions: actions.map((action) => ({ ...action, because: undefined, override: undefined })),
+    actions: actions
+      .map((action) => ({ ...action, because: undefined, override: undefined }))
+      .toSorted((a, b) => (a.attribution < b.attribution ? -1 : a.attribution > b.attribution ? 1 : 0)),
   };
 }
