@@ -33,14 +33,16 @@ export function InspectFile({ file }: { file: OpenFile }) {
     <div className={s['file']}>
       <FileBar asset={inspection.asset} check={check} />
       <div className={s['body']}>
-        <div className={s['side']}>
+        {/* It scrolls, and may hold nothing that takes the focus. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <section className={s['side']} aria-label="Verdict" tabIndex={0}>
           <VerdictCard inspection={inspection} check={check} />
           {problems.length > 0 && (
             <Card title="What to know">
               <ProblemList problems={problems} />
             </Card>
           )}
-        </div>
+        </section>
         <div className={s['work']}>
           <div className={inspection.graph ? s['upper'] : s['alone']}>
             <MediaPane inspection={inspection} />

@@ -18,7 +18,7 @@ import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { layOut } from './graph-layout.ts';
-import { incoming, neighbour, NODE_HEIGHT, NODE_WIDTH, type Point, relationWords } from './graph-model.ts';
+import { neighbour, NODE_HEIGHT, NODE_WIDTH, type Point, relationWords } from './graph-model.ts';
 import { type CardNode, NodeCard } from './NodeCard.tsx';
 import s from './ProvenanceFlow.module.css';
 import { manifestWords } from './verdict-words.ts';
@@ -37,8 +37,7 @@ const nodeTypes = { card: NodeCard };
 const MANY = 5;
 const FIT = { padding: 0.1, maxZoom: 1 };
 const READABLE_ZOOM = 0.6;
-/** Ingredients shown at first of a graph that does not fit. */
-const NEAR = 4;
+const OVERVIEW = { width: 128, height: 76 };
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The provenance graph: ingredients flow from the left into what was made of them. */
@@ -128,13 +127,12 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
     document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus();
   };
 
-  /** A graph too large to be read as a whole starts at what was made last and its own ingredients. */
+  /** A graph too large to be read as a whole starts at what was made last, with room for what flows into it. */
   const onInit = async () => {
     await flow.fitView(FIT);
-    const active = graph.nodes.find((node) => node.active)?.id;
-    if (flow.getZoom() >= READABLE_ZOOM || !active) return;
-    const near = incoming(graph, active).slice(0, NEAR);
-    await flow.fitView({ ...FIT, nodes: [active, ...near.map(({ to }) => to)].map((id) => ({ id })) });
+    const at = positions.get(graph.nodes.find((node) => node.active)?.id ?? '');
+    if (flow.getZoom() >= READABLE_ZOOM || !at) return;
+    await flow.setCenter(at.x - NODE_WIDTH * 0.2, at.y + NODE_HEIGHT / 2, { zoom: 0.85 });
   };
 
   return (
@@ -162,7 +160,7 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
       >
         <Background gap={24} />
         <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
-        {graph.nodes.length > MANY && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview" />}
+        {graph.nodes.length > MANY && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview" style={OVERVIEW} />}
       </ReactFlow>
     </div>
   );
