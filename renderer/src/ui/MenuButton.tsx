@@ -2,10 +2,12 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { cx } from './class-names.ts';
+import { HostileText } from './HostileText.tsx';
 import s from './overlay.module.css';
 
 export interface MenuEntry {
   id: string;
+  /** May be a file's name: shown as hostile text. */
   label: string;
   hint?: string;
   icon?: LucideIcon;
@@ -30,7 +32,7 @@ export function MenuButton({ trigger, label, entries }: { trigger: ReactNode; la
             >
               {Icon && <Icon size={16} aria-hidden />}
               <span className={s['itemText']}>
-                <span className={s['itemLabel']}>{entry.label}</span>
+                <HostileText text={entry.label} oneLine />
                 {entry.hint && <span className={s['itemHint']}>{entry.hint}</span>}
               </span>
             </MenuItem>

@@ -48,7 +48,7 @@ export function InspectFile({ file }: { file: OpenFile }) {
             <MediaPane inspection={inspection} />
             <ProvenancePane inspection={inspection} selected={selected} />
           </div>
-          {inspection.outcome.kind !== 'none' && <Drawer inspection={inspection} selected={selected} />}
+          {(inspection.graph || problems.length > 0) && <Drawer inspection={inspection} selected={selected} />}
         </div>
       </div>
     </div>

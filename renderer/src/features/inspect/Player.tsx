@@ -1,7 +1,7 @@
+import { FileQuestion } from 'lucide-react';
 import { useState, type ComponentProps } from 'react';
 import type { Asset } from '#shared/api/asset.ts';
 import { EmptyState } from '../../ui/states.tsx';
-import { FileQuestion } from 'lucide-react';
 import s from './Player.module.css';
 
 interface PlayerProps {

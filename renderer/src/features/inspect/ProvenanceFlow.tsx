@@ -160,7 +160,9 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
       >
         <Background gap={24} />
         <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
-        {graph.nodes.length > MANY && <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview" style={OVERVIEW} />}
+        {graph.nodes.length > MANY && (
+          <MiniMap pannable zoomable position="bottom-right" ariaLabel="Overview" style={OVERVIEW} />
+        )}
       </ReactFlow>
     </div>
   );

@@ -1,4 +1,4 @@
-import { LoaderCircle, Network, RotateCcw } from 'lucide-react';
+import { LoaderCircle, RotateCcw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Inspection } from '#shared/api/asset.ts';
 import { isActive, jobsStore } from '../../app/jobs.ts';
@@ -15,7 +15,7 @@ import { axesOf, type AxisWords, headlineTones } from './verdict-words.ts';
 
 /** The headline, the three axes, and how far the check is. */
 export function VerdictCard({ inspection, check }: { inspection: Inspection; check: Check }) {
-  const { verdict, checked, stamp, outcome, asset } = inspection;
+  const { verdict, checked, stamp, asset } = inspection;
   const tone = headlineTones[verdict.headline.state];
   const active = verdict.manifests.find(({ node }) => node === verdict.active);
   return (
@@ -34,14 +34,6 @@ export function VerdictCard({ inspection, check }: { inspection: Inspection; che
         </div>
       </div>
       <CheckLine check={check} onAgain={() => checkAgain(asset.id)} />
-      {outcome.kind === 'remote' && (
-        <p className={s['remote']}>
-          <Network size={14} aria-hidden />
-          <span>
-            Nothing was fetched. The credentials are said to be at <HostileText text={outcome.url} mono max={300} />
-          </span>
-        </p>
-      )}
       {active && checked && (
         <dl className={s['axes']}>
           {axesOf(active).map((axis) => (

@@ -106,7 +106,8 @@ function identityWords(identity: ManifestVerdict['identity']): AxisWords {
     case 'unsigned':
       return { ...axis, tone: 'neutral', title: 'Not signed' };
     case 'unchecked':
-      return { ...axis, tone: 'pending', title: 'Not checked yet' };
+      // R46: without a list nothing is claimed about trust.
+      return { ...axis, tone: 'neutral', title: 'Not looked up', detail: 'No list of signers is switched on.' };
   }
 }
 
@@ -187,7 +188,7 @@ export const severityNames: Record<Problem['severity'], string> = {
 
 /** A manifest's own state in one mark: the worst axis speaks, an unknown signer is not a fault. */
 export function manifestTone(verdict: ManifestVerdict | undefined): Tone {
-  if (!verdict) return 'neutral';
+  if (!verdict || hasNoCredentials(verdict)) return 'neutral';
   const tones = axesOf(verdict)
     .filter(({ axis }) => axis !== 'time')
     .map(({ tone }) => tone);
@@ -197,9 +198,13 @@ export function manifestTone(verdict: ManifestVerdict | undefined): Tone {
 
 /** The same in a few words, for the graph and its list twin. */
 export function manifestWords(verdict: ManifestVerdict | undefined): string {
-  if (!verdict || verdict.identity.state === 'unsigned') return 'No credentials of its own';
+  if (!verdict || hasNoCredentials(verdict)) return 'No credentials of its own';
   const axes = axesOf(verdict);
   const tone = manifestTone(verdict);
   if (tone === 'signed') return 'Intact, signer on a list';
+  if (verdict.identity.state === 'unchecked' && tone === 'neutral') return 'Intact, signer not looked up';
   return axes.find((axis) => axis.tone === tone)?.title ?? 'Not checked yet';
 }
+
+const hasNoCredentials = ({ identity, integrity }: ManifestVerdict): boolean =>
+  identity.state === 'unsigned' && (integrity === 'unchecked' || integrity === 'intact');

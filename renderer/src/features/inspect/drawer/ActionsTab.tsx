@@ -61,7 +61,11 @@ function Action({ action, graph }: { action: ProvenanceNode['actions'][number]; 
             <HostileText text={action.digitalSourceType.label} max={120} />
           </Badge>
         )}
-        {action.changes.length > 0 && <span className={s['small']}>{action.changes.map(regionWords).join(', ')}</span>}
+        {action.changes.length > 0 && (
+          <span className={s['small']}>
+            <HostileText text={action.changes.map(regionWords).join(', ')} max={600} />
+          </span>
+        )}
         {(action.when ?? action.agent) && (
           <span className={s['small']}>
             <HostileText text={[action.when && formatInstant(action.when), action.agent].filter(Boolean).join(' · ')} />

@@ -59,7 +59,7 @@ export function Drawer({ inspection, selected }: { inspection: Inspection; selec
       count: verdict.problems.length,
       render: () => <CodesTab verdict={verdict} selected={selected} />,
     },
-    { id: 'raw', label: 'Raw', render: () => <RawTab asset={inspection.asset.id} /> },
+    ...(graph ? [{ id: 'raw' as const, label: 'Raw', render: () => <RawTab asset={inspection.asset.id} /> }] : []),
   ];
   const shown = tabs.some(({ id }) => id === current) ? current : 'codes';
   return (

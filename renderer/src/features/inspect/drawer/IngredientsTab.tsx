@@ -64,7 +64,8 @@ function Ingredient({ edge, other, verdict }: { edge: ProvenanceEdge; other: Pro
         </span>
         {edge.used.length > 0 && (
           <span className={s['small']}>
-            The claim says these parts of it were used: {edge.used.map(regionWords).join(', ')}
+            The claim says these parts of it were used:{' '}
+            <HostileText text={edge.used.map(regionWords).join(', ')} max={600} />
           </span>
         )}
         <Button small variant="quiet" icon={ArrowRight} onPress={() => selectNode(other.id)}>
