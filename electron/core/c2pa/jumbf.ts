@@ -49,15 +49,12 @@ export function* superboxes(store: Uint8Array): Generator<Superbox> {
   }
 }
 
-/** The payload of the first plain box of this type in `content`, or undefined. Throws JumbfError. */
-export function contentOf(content: Uint8Array, type: string): Uint8Array | undefined {
+/** The payload of the one box in `content`, or undefined unless there is exactly one and it is of this type. Throws JumbfError. */
+export function onlyContent(content: Uint8Array, type: string): Uint8Array | undefined {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  for (let at = 0; at < content.byteLength;) {
-    const box = readBox(view, at, content.byteLength);
-    if (box.type === type) return content.subarray(box.content, box.end);
-    at = box.end;
-  }
-  return undefined;
+  if (content.byteLength === 0) return undefined;
+  const box = readBox(view, 0, content.byteLength);
+  return box.type === type && box.end === content.byteLength ? content.subarray(box.content, box.end) : undefined;
 }
 
 function readBox(view: DataView, at: number, parentEnd: number): { type: string; content: number; end: number } {

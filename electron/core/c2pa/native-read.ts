@@ -75,7 +75,7 @@ export const nativeRead: Operation<ReadJob, Reading> = async ({
 const unreadable = (reason: string): Reading => ({ outcome: { kind: 'unreadable', reason }, signatures: [] });
 
 const withoutManifest = (inFile: ReturnType<typeof bmffStore>): Reading['outcome'] =>
-  'damage' in inFile || inFile.bytes
+  ('damage' in inFile ? inFile.found : inFile.bytes)
     ? { kind: 'unreadable', reason: 'The file has a box for Content Credentials, but nothing in it can be read.' }
     : { kind: 'none' };
 

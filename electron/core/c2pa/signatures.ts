@@ -1,5 +1,6 @@
 import { Decoder, setSizeLimits } from 'cbor-x/decode';
-import { contentOf, JumbfError, superboxes, type Superbox } from './jumbf.ts';
+import { signatureFault } from './cose-check.ts';
+import { JumbfError, onlyContent, superboxes, type Superbox } from './jumbf.ts';
 import type { ManifestSignature } from './reading.ts';
 
 /*
@@ -31,29 +32,39 @@ const decoder = new Decoder({ mapsAsObjects: false, useRecords: false });
 
 /** The signature of every manifest in the store, in the store's order. */
 export function readSignatures(store: Uint8Array): ManifestSignature[] {
-  const manifests: Array<{ label: string; boxes: Superbox[] }> = [];
+  const manifests: Manifest[] = [];
   let damage: string | undefined;
   try {
     for (const box of superboxes(store)) {
-      if (box.depth === 1) manifests.push({ label: box.label, boxes: [] });
-      else if (box.depth === 2 && box.label === 'c2pa.signature') manifests.at(-1)?.boxes.push(box);
+      if (box.depth === 1) manifests.push({ label: box.label, claims: [], signatures: [] });
+      else if (box.depth === 2 && box.label === 'c2pa.signature') manifests.at(-1)?.signatures.push(box);
+      else if (box.depth === 2 && claimLabels.has(box.label)) manifests.at(-1)?.claims.push(box);
     }
   } catch (error) {
     if (!(error instanceof JumbfError)) throw error;
     damage = error.message;
-    if (manifests.length === 0) manifests.push({ label: '', boxes: [] });
+    if (manifests.length === 0) manifests.push({ label: '', claims: [], signatures: [] });
   }
   const labels = manifests.map(({ label }) => label);
-  return manifests.map(({ label, boxes: [box, ...more] }, index) => {
+  return manifests.map(({ label, claims, signatures: [box, ...more] }, index) => {
     const last = index === manifests.length - 1;
     // Two that answer to one name: the engine checks one of them, and we might show the other one's certificate.
     if (labels.indexOf(label) !== labels.lastIndexOf(label)) return broken(label, 'Two manifests share this label.');
     if (more.length > 0) return broken(label, 'The manifest has more than one signature.');
     if (!box) return broken(label, (last ? damage : undefined) ?? 'The manifest has no signature.');
-    const signature = readSignature(label, box);
+    const signature = readSignature(label, box, claims);
     return last && damage !== undefined ? { ...signature, malformed: signature.malformed ?? damage } : signature;
   });
 }
+
+interface Manifest {
+  readonly label: string;
+  readonly claims: Superbox[];
+  readonly signatures: Superbox[];
+}
+
+/** Version 1 of the claim, and version 2. */
+const claimLabels = new Set(['c2pa.claim', 'c2pa.claim.v2']);
 
 const broken = (label: string, malformed: string): ManifestSignature => ({
   label,
@@ -63,11 +74,11 @@ const broken = (label: string, malformed: string): ManifestSignature => ({
   malformed,
 });
 
-function readSignature(label: string, { content }: Superbox): ManifestSignature {
+function readSignature(label: string, { content }: Superbox, claims: readonly Superbox[]): ManifestSignature {
   let cose: unknown;
   try {
-    const bytes = contentOf(content, 'cbor');
-    if (!bytes) return broken(label, 'The signature box is empty.');
+    const bytes = onlyContent(content, 'cbor');
+    if (!bytes) return broken(label, 'The signature box does not hold one signature.');
     if (bytes.length > maxCoseBytes) return broken(label, 'The signature is too large to be real.');
     cose = decoder.decode(bytes);
   } catch {
@@ -77,16 +88,16 @@ function readSignature(label: string, { content }: Superbox): ManifestSignature 
   // Tagged (18) as C2PA wants it, or bare as old files have it.
   const parts = isTagged(cose) ? cose.value : cose;
   if (!Array.isArray(parts) || parts.length !== 4) return broken(label, 'The signature is not a COSE_Sign1.');
-  const [protectedBytes, unprotectedHeaders] = parts as unknown[];
+  const [protectedBytes, unprotectedHeaders, payload, signatureBytes] = parts as unknown[];
   const protectedHeaders = decodeProtected(protectedBytes);
   if (!protectedHeaders) return broken(label, 'The protected header of the signature cannot be read.');
 
   const number = find(protectedHeaders, algorithmHeader);
   const algorithm = algorithms.get(number) ?? `unknown (${typeof number === 'number' ? number : 'none'})`;
-  const chains = [protectedHeaders, unprotectedHeaders].map((headers) => find(headers, chainHeader)).filter(isPresent);
+  const chains = [protectedHeaders, unprotectedHeaders].flatMap((headers) => findAll(headers, chainHeader));
   const chain = chains.length === 1 ? certificates(chains[0]) : undefined;
   const malformed = chain
-    ? undefined
+    ? signatureFault({ algorithm, leaf: chain[0], protectedBytes, payload, claims, signatureBytes })
     : chains.length > 1
       ? 'The signature names two certificate chains.'
       : 'The signature carries no certificate chain that can be read.';
@@ -132,13 +143,10 @@ const byteStrings = (value: unknown): Uint8Array[] =>
 /** A copy: what goes to the core must not drag the whole store behind it. */
 const own = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
-function find(headers: unknown, keys: readonly unknown[]): unknown {
-  if (!(headers instanceof Map)) return undefined;
-  const key = keys.find((one) => headers.has(one));
-  return key === undefined ? undefined : headers.get(key);
-}
+const findAll = (headers: unknown, keys: readonly unknown[]): unknown[] =>
+  headers instanceof Map ? keys.filter((key) => headers.has(key)).map((key): unknown => headers.get(key)) : [];
 
-const isPresent = (value: unknown): boolean => value !== undefined;
+const find = (headers: unknown, keys: readonly unknown[]): unknown => findAll(headers, keys)[0];
 
 const isTagged = (value: unknown): value is { tag: 18; value: unknown } =>
   typeof value === 'object' && value !== null && 'tag' in value && value.tag === 18 && 'value' in value;

@@ -17,15 +17,15 @@ const maxBoxes = 200_000;
 
 /**
  * The store's bytes: what the boxes `manifest` or `original`, then `update`, hold, in that order. `bytes` is undefined when the file
- * is no BMFF or has no such box; `damage` says why a box that is there cannot be taken.
+ * is no BMFF or has no such box; `damage` says why it cannot be taken, `found` whether there is one.
  */
-export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array | undefined } | { damage: string } {
+export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array | undefined } | Damage {
   const file = openSync(path, 'r');
   try {
     const parts: Buffer[] = [];
     let left = maxBytes;
     for (const box of topLevelBoxes(file)) {
-      if ('damage' in box) return box;
+      if ('damage' in box) return { ...box, found: parts.length > 0 };
       if (box.uuid !== c2paUuid) continue;
       const size = box.end - box.content;
       const head = readAt(file, box.content, Math.min(size, 64));
@@ -33,8 +33,8 @@ export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array |
       const purpose = head.toString('latin1', 4, Math.max(4, purposeEnd));
       if (!storePurposes.has(purpose)) continue;
       const data = purposeEnd + 1 + 8;
-      if (size - data > left) return { damage: 'The manifest store is too large to be real.' };
-      if (size < data) return { damage: 'The box of the manifest store is cut short.' };
+      if (size - data > left) return { damage: 'The manifest store is too large to be real.', found: true };
+      if (size < data) return { damage: 'The box of the manifest store is cut short.', found: true };
       left -= size - data;
       parts.push(readAt(file, box.content + data, size - data));
     }
@@ -42,6 +42,11 @@ export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array |
   } finally {
     closeSync(file);
   }
+}
+
+interface Damage {
+  readonly damage: string;
+  readonly found: boolean;
 }
 
 /** `merkle` boxes hold hashes of blocks, not manifests. */
