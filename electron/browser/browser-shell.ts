@@ -22,8 +22,8 @@ export interface BrowserShellOptions {
   demo: boolean;
   /** 0: any free port. */
   port: number;
-  /** The folder of the built page. */
-  root: string;
+  /** The folder of the built bundles. */
+  dist: string;
   /** Files named on the command line: opened for the first page that comes. */
   files: readonly string[];
   log?: Log;
@@ -34,7 +34,7 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
   const log: Log = options.log ?? stderrLog();
   let http: HttpShell | undefined;
   const emit = createEmitter(coreEvents, (name, payload) => http?.emit(name, payload));
-  const core: Core = await createNodeCore({ workspace: options.workspace, emit, log });
+  const core: Core = await createNodeCore({ workspace: options.workspace, dist: options.dist, emit, log });
   for (const file of options.files) await core.grantFile(file);
 
   const session = createSession();
@@ -43,7 +43,7 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
     dispatch: createDispatch(pageApi, handlers, (error, name) => log('error', `${name} failed`, error)),
     core,
     session,
-    root: options.root,
+    root: join(options.dist, 'renderer'),
     uploads: join(options.workspace, 'uploads'),
     newId,
     log: (message, cause) => log('error', message, cause),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
-import { productVersion, workspaceFolder } from '../node/paths.ts';
+import { distFolder, productVersion, workspaceFolder } from '../node/paths.ts';
 import { runDemo } from './commands/demo.ts';
 import { exportProject } from './commands/export.ts';
 import { inspectFiles } from './commands/inspect.ts';
@@ -136,7 +136,7 @@ function report(error: unknown): ExitCode {
 }
 
 try {
-  await build(await productVersion()).parseAsync();
+  await build(await productVersion(distFolder())).parseAsync();
 } catch (error) {
   exitCode = report(error);
 }

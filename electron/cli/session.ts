@@ -8,7 +8,7 @@ import type { z } from '#shared/rpc/zod.ts';
 import type { Core } from '#core/core.ts';
 import { stderrLog } from '../node/log.ts';
 import { createNodeCore } from '../node/node-core.ts';
-import { workspaceFolder } from '../node/paths.ts';
+import { distFolder, workspaceFolder } from '../node/paths.ts';
 
 /** One run of the command line: the same contract as the page has, called in this very process. */
 export interface CliSession {
@@ -32,7 +32,8 @@ export async function openSession({ demo, workspace, quiet }: SessionOptions): P
   const emit = <K extends keyof CoreEvents>(name: K, payload: z.output<CoreEvents[K]>): void => {
     if (name === 'job.changed') for (const watch of watchers) watch(payload as Job);
   };
-  const core = await createNodeCore({ workspace: workspace ?? workspaceFolder(process.env, demo), emit, log });
+  const folder = workspace ?? workspaceFolder(process.env, demo);
+  const core = await createNodeCore({ workspace: folder, dist: distFolder(), emit, log });
   const dispatch = createDispatch(coreApi, core.handlers, (error, name) => log('error', `${name} failed`, error));
   const client = createClient(coreApi, { call: dispatch });
   const showsProgress = !quiet && process.stderr.isTTY;

@@ -1,19 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Emit, Log } from '#core/ports.ts';
 import { type Core, createCore } from '#core/core.ts';
-import { demoClipsFolder, distFolder, productVersion } from './paths.ts';
+import { productVersion } from './paths.ts';
 import { createFileSecrets } from './secrets.ts';
 import { spawnNodeWorker } from './spawn-worker.ts';
 
+export interface NodeCoreOptions {
+  workspace: string;
+  /** The folder of the built bundles; the demo clips and package.json lie beside it. */
+  dist: string;
+  emit: Emit;
+  log: Log;
+}
+
 /** The core as both Node shells run it: workers are forked, secrets lie in a file of the workspace, ids come from the system. */
-export async function createNodeCore(options: { workspace: string; emit: Emit; log: Log }): Promise<Core> {
+export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
   return createCore({
     workspace: options.workspace,
-    demoClips: demoClipsFolder(),
-    version: await productVersion(),
+    demoClips: resolve(options.dist, '../assets/demo'),
+    version: await productVersion(options.dist),
     spawnWorker: spawnNodeWorker({
-      bundle: join(distFolder(), 'node/worker.js'),
+      bundle: join(options.dist, 'node/worker.js'),
       log: (line) => options.log('info', line),
     }),
     secrets: createFileSecrets({ folder: options.workspace, env: process.env }),

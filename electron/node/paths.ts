@@ -18,14 +18,11 @@ function systemFolder(env: NodeJS.ProcessEnv): string {
   return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'countersign');
 }
 
-/** The bundles of this build: `dist/`, whichever of its bundles is running. */
+/** The bundles of this build: `dist/`, when called from one of its bundles. */
 export const distFolder = (): string => resolve(import.meta.dirname, '..');
 
-/** The demo clips that ship with the app. */
-export const demoClipsFolder = (): string => resolve(distFolder(), '../assets/demo');
-
-/** The version in our own package.json, which ships beside `dist/` in every form of the product. */
-export async function productVersion(): Promise<string> {
-  const text = await readFile(resolve(distFolder(), '../package.json'), 'utf8');
+/** The version in our own package.json, which ships beside `dist` in every form of the product. */
+export async function productVersion(dist: string): Promise<string> {
+  const text = await readFile(resolve(dist, '../package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -50,8 +50,8 @@ const envelopeOf = ({ body }: Answer): unknown => JSON.parse(body.toString('utf8
 
 beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'countersign-shell-'));
-  const root = resolve(import.meta.dirname, '../../dist/renderer');
-  shell = await startBrowserShell({ workspace, demo: false, port: 0, root, files: [], log: () => {} });
+  const dist = resolve(import.meta.dirname, '../../dist');
+  shell = await startBrowserShell({ workspace, demo: false, port: 0, dist, files: [], log: () => {} });
   const { pathname, search } = new URL(shell.newLink());
   const [set = ''] = (await ask(pathname + search)).headers['set-cookie'] ?? [];
   [cookie = ''] = set.split(';');

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
 import { type BrowserShell, startBrowserShell } from '../../browser/browser-shell.ts';
 import { distFolder } from '../../node/paths.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -20,7 +19,7 @@ export async function serve(options: ServeOptions): Promise<ExitCode> {
     workspace: options.workspace,
     demo: options.demo,
     port: options.port,
-    root: join(distFolder(), 'renderer'),
+    dist: distFolder(),
     files: options.files,
   });
   const link = shell.newLink();

@@ -28,12 +28,15 @@ export function ipcTransport(bridge: DesktopBridge): Transport {
   };
 }
 
-/** Over the loopback server: POST for calls, one shared event stream for everything the core says by itself. */
-function httpTransport(): Transport {
+/**
+ * Over the loopback server: POST for calls, one shared event stream for everything the core says by itself.
+ * @param send the page's own fetch; the contract test signs in with another.
+ */
+export function httpTransport(send: typeof fetch = (...request) => fetch(...request)): Transport {
   return {
     call: async (name, input, signal) => {
       try {
-        const response = await fetch(`/rpc/${name}`, {
+        const response = await send(`/rpc/${name}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(input),
