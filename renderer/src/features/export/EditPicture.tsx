@@ -32,7 +32,7 @@ export function EditPicture() {
         fitView
         fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
         minZoom={0.1}
-        proOptions={{ hideAttribution: false }}
+        proOptions={{ hideAttribution: true }}
         onNodeClick={(_event, node) => model.select(selectionOf(node.id))}
         onPaneClick={() => model.select(undefined)}
         ariaLabelConfig={{ 'node.a11yDescription.default': 'Press Enter to choose it in the lists.' }}
@@ -42,7 +42,7 @@ export function EditPicture() {
           }
         }}
       >
-        <Background />
+        <Background gap={24} />
         <Controls showInteractive={false} />
       </ReactFlow>
     </div>

@@ -23,8 +23,8 @@ describe('toEditFlow', () => {
     const flow = toEditFlow(graph(), (operation) => operation.kind);
     const pitch = NODE.width + NODE.columnGap;
     expect(flow.nodes.map(({ id, title, detail, position }) => [id, title, detail, position.x])).toEqual([
-      ['input:i-clip', 'contributed.mp4', '0:00:04.000', 0],
-      ['use:u-1', 'contributed.mp4', '0:00:00.000 – 0:00:04.000', pitch],
+      ['input:i-clip', 'contributed.mp4', '4.000 s', 0],
+      ['use:u-1', 'contributed.mp4', '0.000 s – 4.000 s', pitch],
       ['operation:o-text', 'text', 'Lower third', 2 * pitch],
       ['operation:o-out', 'publish', '', 2 * pitch],
       ['output', 'Evening package', '', 3 * pitch],

@@ -1,5 +1,5 @@
 import type { EditGraph, Operation, Use } from '#shared/edit/model.ts';
-import { formatTimecode } from '../../ui/timecode.ts';
+import { formatSeconds } from '../../ui/timecode.ts';
 import { usesInOrder } from './timeline-layout.ts';
 
 /** Columns of the picture, left to right. */
@@ -15,7 +15,7 @@ export interface EditFlowNode {
   position: { x: number; y: number };
 }
 
-export interface EditFlowEdge {
+interface EditFlowEdge {
   id: string;
   source: string;
   target: string;
@@ -38,7 +38,7 @@ export function toEditFlow(graph: EditGraph, labelOf: (operation: Operation) => 
   const rows = Math.max(graph.inputs.length, uses.length, 1);
   const nodes: EditFlowNode[] = [
     ...graph.inputs.map((input, row) => ({
-      ...words('input', input.id, input.title, formatTimecode(input.duration)),
+      ...words('input', input.id, input.title, formatSeconds(input.duration)),
       position: place(0, row + (rows - graph.inputs.length) / 2),
     })),
     ...uses.map((use, row) => ({
@@ -46,7 +46,7 @@ export function toEditFlow(graph: EditGraph, labelOf: (operation: Operation) => 
         'use',
         use.id,
         titleOf(graph, use),
-        `${formatTimecode(use.source.start)} – ${formatTimecode(use.source.end)}`,
+        `${formatSeconds(use.source.start)} – ${formatSeconds(use.source.end)}`,
       ),
       position: place(1, row + (rows - uses.length) / 2),
     })),

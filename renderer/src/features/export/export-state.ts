@@ -7,7 +7,7 @@ import type { ErrorBody } from '#shared/rpc/errors.ts';
 import type { History } from './history.ts';
 import type { Selection } from './selection.ts';
 
-export type Loading<T> = { kind: 'loading' } | { kind: 'ready'; value: T } | { kind: 'failed'; error: ErrorBody };
+type Loading<T> = { kind: 'loading' } | { kind: 'ready'; value: T } | { kind: 'failed'; error: ErrorBody };
 
 /** The project on screen. `history` holds the draft; it is saved by itself shortly after each edit. */
 export interface OpenProject {
@@ -21,7 +21,7 @@ export interface OpenProject {
 }
 
 /** The core's answer about one version of the draft; `of` tells whether it is still about what is on screen. */
-export interface Check {
+interface Check {
   of: EditGraph;
   signer: SignerId | undefined;
   answer: Loading<ExportPlan>;
@@ -34,8 +34,8 @@ export type Run =
   | { kind: 'cancelled' }
   | { kind: 'failed'; error: ErrorBody };
 
-export type CentreTab = 'clips' | 'operations' | 'graph';
-export type SideTab = 'mapping' | 'metadata' | 'preview' | 'preflight';
+type CentreTab = 'clips' | 'operations' | 'graph';
+type SideTab = 'mapping' | 'metadata' | 'preview' | 'preflight';
 
 export interface ExportState {
   projects: Loading<ProjectSummary[]>;

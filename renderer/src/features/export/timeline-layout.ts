@@ -3,7 +3,7 @@ import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 import { formatTimecode } from '../../ui/timecode.ts';
 
 /** Percentages of the lane's width. */
-export interface Block {
+interface Block {
   use: Use;
   left: number;
   width: number;
