@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AssetId } from '#shared/api/ids.ts';
@@ -81,7 +82,7 @@ function edit(uses: [string, bigint, bigint][], more: Partial<EditGraph> = {}): 
     })),
   };
   for (const [input, start, end] of uses) {
-    graph = addUse(graph, { id: `u${graph.uses.length + 1}`, input, source: range(start, end) });
+    graph = addUse(graph, { id: `u${graph.uses.length + 1}`, input, source: { start, end } });
   }
   return { ...graph, ...more, output: { ...graph.output, takeResponsibility: true, ...more.output } };
 }
@@ -158,27 +159,65 @@ const steps: Operation[] = [
   { id: 'o6', kind: 'publish', on: 'package', params: {} },
 ];
 
+/** Cuts to the nanosecond, in any order, with any of the steps. */
+const sound: fc.Arbitrary<EditGraph> = fc
+  .record({
+    cuts: fc.array(
+      fc.record({
+        input: fc.constantFrom('intro', 'contributed', 'outro'),
+        start: fc.bigInt({ min: 0n, max: 2n * S }),
+        length: fc.bigInt({ min: 1n, max: 2n * S }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+    chosen: fc.subarray(steps.slice(2)),
+    takeResponsibility: fc.boolean(),
+  })
+  .map(({ cuts, chosen, takeResponsibility }) => {
+    const graph = edit(
+      cuts.map(({ input, start, length }): [string, bigint, bigint] => [input, start, start + length]),
+    );
+    return { ...graph, operations: chosen, output: { ...graph.output, takeResponsibility } };
+  });
+
 describe('a plan through the engine and back', () => {
+  test('the law holds for any edit that the linter lets pass', { timeout: 60_000 }, async () => {
+    let number = 0;
+    await fc.assert(
+      fc.asyncProperty(sound, async (graph) => {
+        expect(lint(graph, { inputs: facts }).filter((problem) => problem.severity === 'blocks')).toEqual([]);
+        const plan = planClaim(graph, facts);
+        number += 1;
+        const { state, manifest } = await sign(plan, `random-${number}.mp4`);
+        expect(state).toBe('Trusted');
+        const { plan: again, ambiguous } = readPlan(manifest, 'video/mp4');
+        expect(ambiguous).toEqual([]);
+        expect(stated(again)).toEqual(stated(plan));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
   test.each<[string, () => EditGraph, number]>([
     [
       'an intro, two parts of a contribution and an unsigned outro',
       () =>
         edit(
           [
-            ['intro', 0n, 4n],
-            ['contributed', 2n, 5n],
-            ['contributed', 7n, 8n],
-            ['outro', 0n, 4n],
+            ['intro', 0n * S, 4n * S],
+            ['contributed', 2n * S, 5n * S],
+            ['contributed', 7n * S, 8n * S],
+            ['outro', 0n * S, 4n * S],
           ],
           { operations: steps },
         ),
       3,
     ],
-    ['one contribution, trimmed', () => edit([['contributed', 2n, 5n]]), 2],
+    ['one contribution, trimmed', () => edit([['contributed', 2n * S, 5n * S]]), 2],
     [
       'one contribution passed on whole, with metadata, and nothing left unsaid',
       () => {
-        const graph = edit([['contributed', 0n, 12n]]);
+        const graph = edit([['contributed', 0n * S, 12n * S]]);
         const metadata = [
           { name: 'dc:title', value: 'Harbour' },
           { name: 'dc:language', value: 'en' },
@@ -194,8 +233,8 @@ describe('a plan through the engine and back', () => {
       () => {
         const graph = edit(
           [
-            ['intro', 0n, 4n],
-            ['contributed', 0n, 12n],
+            ['intro', 0n * S, 4n * S],
+            ['contributed', 0n * S, 12n * S],
           ],
           { operations: steps.slice(0, 2) },
         );
@@ -206,7 +245,7 @@ describe('a plan through the engine and back', () => {
       },
       3,
     ],
-    ['an unsigned file that somebody vouches for', () => edit([['outro', 0n, 4n]]), 1],
+    ['an unsigned file that somebody vouches for', () => edit([['outro', 0n * S, 4n * S]]), 1],
   ])('%s', async (name, make, manifests) => {
     const graph = make();
     expect(lint(graph, { inputs: facts }).filter((problem) => problem.severity === 'blocks')).toEqual([]);
@@ -236,8 +275,8 @@ describe('a plan through the engine and back', () => {
   ])('%s is signed by the engine without a word, which is why the linter has to look', async (name, wrong, spoil) => {
     const graph = edit(
       [
-        ['intro', 0n, 4n],
-        ['contributed', 2n, 5n],
+        ['intro', 0n * S, 4n * S],
+        ['contributed', 2n * S, 5n * S],
       ],
       {
         operations: [{ id: 'o1', kind: 'colour', on: 'package', when: '2026-11-21T10:00:00Z', params: {} }],

@@ -76,6 +76,7 @@ export function readActions(
   const { actions, softwareAgents, allActionsIncluded } = Actions.parse(assertion.data);
   const attribution = assertion.created === true ? 'created' : 'gathered';
   const find = finder(manifest, ingredients);
+  const parents = ingredients.flatMap(({ relation, input }) => (relation === 'parentOf' ? [input] : []));
   return {
     allActionsIncluded,
     actions: actions.map((raw, index): ReadAction => {
@@ -87,10 +88,12 @@ export function readActions(
       const description = raw.description ?? named.description;
       const reason = raw.reason ?? named.reason;
       const targets = targetsOf(raw, named);
-      const inputs = targets.flatMap((target) => find(target) ?? []);
+      const guessed = raw.action === 'c2pa.opened' && targets.length === 0 && parents.length === 1 ? parents : [];
+      const inputs = [...targets.flatMap((target) => find(target) ?? []), ...guessed];
       const note = (missing: boolean, sentence: string): void => {
         if (missing) ambiguous.push(`“${raw.action}” ${sentence}`);
       };
+      note(guessed.length > 0, 'does not say what; the only parent is taken for it.');
       note(inputs.length < targets.length, 'names an ingredient that this claim does not have.');
       note(raw.softwareAgentIndex !== undefined && !agent, 'names a program that is not in the list.');
       note(
