@@ -9,6 +9,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { jobsStore, startJobs } from '../../app/jobs.ts';
 import { settingsStore } from '../../app/settings.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
+import { packageStore } from '../../testing/package-store.ts';
 import { asset, assetId, inspection, node, packageGraph } from '../../testing/inspect-samples.ts';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
@@ -45,7 +46,7 @@ async function show(answers: (Inspection | AppError)[], check: { end?: Promise<J
       return answer;
     },
     'asset.validate': async () => ({ job: job('running').id }),
-    'asset.raw': async () => ({ json: '{\n  "manifests": {}\n}' }),
+    'asset.raw': async () => ({ json: JSON.stringify(packageStore(), null, 2) }),
     'asset.thumbnail': async () => ({}),
     'asset.probe': async () => {
       throw new AppError('media_unsupported', 'No decoder.');
@@ -155,6 +156,20 @@ test('what the signer answers for and what it passes on stand apart', async () =
   await expect.element(screen.getByRole('heading', { name: 'Signed for by the signer' })).toBeVisible();
   await expect.element(screen.getByRole('heading', { name: 'Passed on by the signer' })).toBeVisible();
   await expect.element(screen.getByRole('heading', { name: 'Taken out of the history' })).toBeVisible();
+});
+
+test('the second under the playhead: where it comes from, who signed that, and what the claim leaves open', async () => {
+  const { screen } = await show([inspection('trusted')]);
+  const strip = screen.getByRole('region', { name: 'Provenance timeline' });
+  await expect.element(strip.getByText('From intro.mp4', { exact: false })).toBeVisible();
+  await strip.getByRole('button', { name: 'contributed.mp4' }).click();
+  await expect
+    .element(strip.getByText('From contributed.mp4, 0:00:01.320 to 0:00:05.320 of it', { exact: false }))
+    .toBeVisible();
+  await expect.element(strip.getByText('Signed by Example Media Signing · Intact, signer on a list')).toBeVisible();
+  expect(inspectStore.getState().open?.selected).toBe('urn:c2pa:clip');
+  await strip.getByRole('button', { name: 'outro.mp4' }).click();
+  await expect.element(strip.getByText('which of its seconds, the claim does not say', { exact: false })).toBeVisible();
 });
 
 test('trap: hostile text becomes no element, runs no script, loads nothing and widens nothing', async () => {

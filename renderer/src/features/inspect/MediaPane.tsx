@@ -1,19 +1,39 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Inspection, Probe, Track } from '#shared/api/asset.ts';
-import type { AssetId } from '#shared/api/ids.ts';
+import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 import { client } from '../../client/client.ts';
 import { Facts } from '../../ui/Card.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { formatTimecode } from '../../ui/timecode.ts';
 import s from './MediaPane.module.css';
 import { Player } from './Player.tsx';
+import { type ProvenanceTimeline, readTimeline } from './timeline/timeline-model.ts';
+import { TimelineStrip } from './timeline/TimelineStrip.tsx';
 
-/** The content and what it is made of, beside what is said about it. */
+const secondsOf = (ticks: Ticks): number => Number(ticks / 1000n) / Number(TICKS_PER_SECOND / 1000n);
+const ticksOf = (seconds: number): Ticks => BigInt(Math.round(seconds * 1e6)) * 1000n;
+
+/** The content, where each second of it comes from, and what it is made of. */
 export function MediaPane({ inspection }: { inspection: Inspection }) {
-  const probe = useProbe(inspection.asset.id);
+  const player = useRef<HTMLVideoElement>(null);
+  const [at, setAt] = useState<Ticks>(0n);
+  const { probe, timeline } = useMedia(inspection);
+  const seek = (to: Ticks) => {
+    if (player.current) player.current.currentTime = secondsOf(to);
+    setAt(to);
+  };
   return (
     <section className={s['pane']} aria-label="Content">
-      <Player asset={inspection.asset} />
+      <Player ref={player} asset={inspection.asset} onTime={(seconds) => setAt(ticksOf(seconds))} />
+      {timeline && (
+        <TimelineStrip
+          timeline={timeline}
+          verdict={inspection.verdict}
+          at={at}
+          duration={probe?.duration}
+          onSeek={seek}
+        />
+      )}
       {probe && (
         <Facts facts={[{ name: 'Duration', value: formatTimecode(probe.duration) }, ...probe.tracks.map(trackFact)]} />
       )}
@@ -21,15 +41,30 @@ export function MediaPane({ inspection }: { inspection: Inspection }) {
   );
 }
 
-/** What the container holds. Files we cannot take apart have no facts here; their credentials are shown all the same. */
-function useProbe(asset: AssetId): Probe | undefined {
-  const [probe, setProbe] = useState<Probe>();
+/**
+ * What the container holds, and the timeline the claim states. Both are extras: a file we cannot take apart, or a store that cannot be
+ * printed, is shown without them, and the verdict says what is wrong.
+ */
+function useMedia({ asset, graph }: Inspection): { probe?: Probe; timeline?: ProvenanceTimeline } {
+  const [media, setMedia] = useState<{ probe?: Probe; timeline?: ProvenanceTimeline }>({});
+  const timed = asset.mimeType.startsWith('video/') || asset.mimeType.startsWith('audio/');
   useEffect(() => {
+    if (!timed) return undefined;
     const stop = new AbortController();
-    client['asset.probe']({ asset }, { signal: stop.signal }).then(setProbe, () => setProbe(undefined));
+    const { signal } = stop;
+    const nothing = () => undefined;
+    client['asset.probe']({ asset: asset.id }, { signal }).then(
+      (probe) => setMedia((known) => ({ ...known, probe })),
+      nothing,
+    );
+    if (graph) {
+      client['asset.raw']({ asset: asset.id }, { signal })
+        .then(({ json }) => readTimeline(json, graph, asset.mimeType))
+        .then((timeline) => setMedia((known) => ({ ...known, ...(timeline ? { timeline } : {}) })), nothing);
+    }
     return () => stop.abort();
-  }, [asset]);
-  return probe;
+  }, [asset.id, asset.mimeType, graph, timed]);
+  return media;
 }
 
 const kinds: Record<Track['kind'], string> = { video: 'Video', audio: 'Audio', other: 'Track' };
