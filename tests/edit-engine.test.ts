@@ -11,7 +11,7 @@ import { previewManifest } from '#shared/edit/preview.ts';
 import { readPlan } from '#shared/edit/read-plan.ts';
 import { addInput, addUse, emptyGraph } from '#shared/edit/timeline.ts';
 import { type Manifest, parseManifestStore } from '#shared/provenance/manifest-store.ts';
-import { stated } from './edit/graphs.ts';
+import { stated } from '#shared/edit/stated.ts';
 import {
   createdDefinition,
   demoClip,

@@ -4,7 +4,8 @@ import { previewManifest } from '#shared/edit/preview.ts';
 import { planClaim } from '#shared/edit/plan.ts';
 import { readPlan } from '#shared/edit/read-plan.ts';
 import { parseManifestStore } from '#shared/provenance/manifest-store.ts';
-import { editGraphs, inputFacts, stated } from '../../tests/edit/graphs.ts';
+import { stated } from '#shared/edit/stated.ts';
+import { editGraphs, inputFacts } from '../../tests/edit/graphs.ts';
 
 const generator = { name: 'Countersign', version: '0.1.0' };
 const S = 1_000_000_000n;

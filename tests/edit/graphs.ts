@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AssetId } from '#shared/api/ids.ts';
 import { type EditGraph, type Input, type Operation, OperationKind, type Use } from '#shared/edit/model.ts';
-import type { ClaimPlan, InputFacts } from '#shared/edit/plan-model.ts';
+import type { InputFacts } from '#shared/edit/plan-model.ts';
 
 /* Random edits: valid as data, not always as claims. Times stay within the 24 hours npt has words for. */
 
@@ -125,17 +125,3 @@ const fact: fc.Arbitrary<InputFacts> = fc.record({
 export const inputFacts: fc.Arbitrary<ReadonlyMap<string, InputFacts>> = fc
   .tuple(fact, fact, fact, fact)
   .map((all) => new Map(all.map((one, index) => [`in-${index}`, one])));
-
-/**
- * What a plan states. The reasons of the rules and the fact that a person overrode them are told by no claim; the order of actions
- * after the first has no meaning, and a claim lists those the signer passes on after its own.
- */
-export function stated({ ingredients, actions, ...plan }: ClaimPlan): object {
-  return {
-    ...plan,
-    ingredients: ingredients.map((ingredient) => ({ ...ingredient, because: undefined })),
-    actions: actions
-      .map((action) => ({ ...action, because: undefined, override: undefined }))
-      .toSorted((a, b) => (a.attribution < b.attribution ? -1 : a.attribution > b.attribution ? 1 : 0)),
-  };
-}

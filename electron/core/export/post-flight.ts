@@ -2,13 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import type { InputReport } from '#shared/api/project.ts';
 import type { InputId } from '#shared/edit/model.ts';
 import type { ClaimPlan } from '#shared/edit/plan-model.ts';
+import { readPlan } from '#shared/edit/read-plan.ts';
+import { stated } from '#shared/edit/stated.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { JudgedReading } from '#core/inspect/judged-read.ts';
 
 /**
  * Is the signed file what was promised? Asked of the file itself, with the engine's full validation, before it gets its name: intact,
- * signed by the certificate that was chosen, and carrying every manifest its inputs carried and one of its own (R7; the engine
- * drops a history without a word when it is not given as an ingredient).
+ * signed by the certificate that was chosen, stating what was planned and no more, and carrying every manifest its inputs carried and
+ * one of its own (R7; the engine drops a history without a word when it is not given as an ingredient).
  * @returns the number of manifests in the file
  * @throws AppError 'postflight_failed'
  */
@@ -16,9 +18,9 @@ export function checkSigned(
   judged: JudgedReading,
   expected: { plan: ClaimPlan; inputs: ReadonlyMap<InputId, InputReport>; chainPem: string },
 ): number {
-  const { verdict, graph } = judged;
+  const { verdict, graph, store } = judged;
   const active = verdict.manifests.find(({ node }) => node === verdict.active);
-  if (!active || !graph) throw failed('it carries no readable manifest');
+  if (!active || !graph || !store) throw failed('it carries no readable manifest');
   if (active.integrity !== 'intact') {
     const cause = verdict.problems.find(({ place }) => place.length === 0)?.cause ?? active.integrity;
     throw failed(`it does not validate (${cause})`);
@@ -26,6 +28,11 @@ export function checkSigned(
   const leaf = new X509Certificate(expected.chainPem);
   if (active.identity.signer?.fingerprint !== leaf.fingerprint256.replaceAll(':', '').toLowerCase()) {
     throw failed('its signature is not by the chosen certificate');
+  }
+
+  const manifest = store.manifests.get(active.node);
+  if (!manifest || stated(readPlan(manifest, expected.plan.format).plan) !== stated(expected.plan)) {
+    throw failed('its claim does not say what was planned');
   }
 
   const labels = new Set(graph.nodes.filter(({ kind }) => kind === 'manifest').map(({ id }) => id));
