@@ -68,7 +68,8 @@ export async function topLevelBoxes(file: FileHandle, size: number, until: (type
 
 /**
  * The table of contents; nothing when the file has none.
- * @throws AppError 'media_unsupported' when it is larger than any we would hold in memory; 'not_media' when the file is cut off.
+ * @throws AppError 'media_unsupported' when it is larger than any we would hold in memory; 'not_media' when the file is
+ *   cut off or its tables contradict each other.
  */
 export async function readMovie(path: string): Promise<Movie | undefined> {
   const file = await open(path);
@@ -91,18 +92,20 @@ export async function readMovie(path: string): Promise<Movie | undefined> {
       );
     const bytes = Buffer.alloc(length);
     await file.read(bytes, 0, length, moov.start);
-    return parseMovie(bytes);
+    return parseMovie(bytes, size);
   } finally {
     await file.close();
   }
 }
 
-function parseMovie(bytes: Buffer): Movie {
+function parseMovie(bytes: Buffer, fileSize: number): Movie {
   const movie: Movie = { timescale: 0, fragmented: false, tracks: [] };
   for (const box of boxesIn(bytes, { start: 0, end: bytes.length })) {
     if (box.type === 'mvhd') movie.timescale = number(bytes, box, version(bytes, box) === 1 ? 20 : 12);
     if (box.type === 'mvex') movie.fragmented = true;
-    if (box.type === 'trak') movie.tracks.push(parseTrack(bytes, box));
+    if (box.type !== 'trak') continue;
+    refuseContradiction(bytes, box, fileSize);
+    movie.tracks.push(parseTrack(bytes, box));
   }
   return movie;
 }
@@ -134,12 +137,9 @@ function parseTrack(bytes: Buffer, trak: Box): MovieTrack {
     track.external = entries.some((entry) => (number(bytes, entry, 0) & 1) === 0);
   }
   const times = child(bytes, trak, 'mdia', 'minf', 'stbl', 'stts');
-  if (times !== undefined) {
-    for (let at = 8; at + 8 <= times.end - times.start; at += 8) {
-      const [count, step] = [number(bytes, times, at), number(bytes, times, at + 4)];
-      track.samples += count;
-      if (step === 0) track.stalls += count;
-    }
+  for (const { count, value } of times === undefined ? [] : runsOf(bytes, times)) {
+    track.samples += count;
+    if (value === 0) track.stalls += count;
   }
   const descriptions = child(bytes, trak, 'mdia', 'minf', 'stbl', 'stsd');
   if (descriptions !== undefined) {
@@ -151,6 +151,54 @@ function parseTrack(bytes: Buffer, trak: Box): MovieTrack {
     }
   }
   return track;
+}
+
+/**
+ * The tables say of the same samples when they are decoded, how far off they are shown, and how large they are. Runs of equal values let
+ * a few bytes promise four thousand million samples, which a reader would count through: more than there are sizes are refused.
+ */
+function refuseContradiction(bytes: Buffer, trak: Box, fileSize: number): void {
+  const table = child(bytes, trak, 'mdia', 'minf', 'stbl');
+  if (table === undefined) return;
+  const sizes = child(bytes, table, 'stsz') ?? child(bytes, table, 'stz2');
+  const count = sizes === undefined ? 0 : number(bytes, sizes, 8);
+  const each = sizes === undefined || child(bytes, table, 'stsz') === undefined ? 0 : number(bytes, sizes, 4);
+  // Compact sizes take half a byte at least.
+  const room = sizes === undefined ? 0 : each > 0 ? fileSize / each : (sizes.end - sizes.start) * 2;
+  const promised = ['stts', 'ctts'].map((type) => {
+    const runs = child(bytes, table, type);
+    return runs === undefined ? 0 : runsOf(bytes, runs).reduce((sum, run) => sum + run.count, 0);
+  });
+  promised.push(samplesInChunks(bytes, table));
+  if (count > room || promised.some((samples) => samples > count))
+    throw new AppError(
+      'not_media',
+      "The file's own tables contradict each other about how many samples it has: it is damaged.",
+    );
+}
+
+/** What `stsc` promises; Infinity where its runs of chunks go backwards or past the last chunk. */
+function samplesInChunks(bytes: Buffer, table: Box): number {
+  const runs = child(bytes, table, 'stsc');
+  const offsets = child(bytes, table, 'stco') ?? child(bytes, table, 'co64');
+  if (runs === undefined || offsets === undefined) return 0;
+  const chunks = number(bytes, offsets, 4);
+  let samples = 0;
+  for (let at = 8; at + 12 <= runs.end - runs.start; at += 12) {
+    const first = number(bytes, runs, at);
+    const next = at + 24 <= runs.end - runs.start ? number(bytes, runs, at + 12) : chunks + 1;
+    if (first === 0 || next <= first || next > chunks + 1) return Infinity;
+    samples += (next - first) * number(bytes, runs, at + 4);
+  }
+  return samples;
+}
+
+/** Entries of `stts` and `ctts`: so many samples, one value. */
+function runsOf(bytes: Buffer, box: Box): { count: number; value: number }[] {
+  const runs: { count: number; value: number }[] = [];
+  for (let at = 8; at + 8 <= box.end - box.start; at += 8)
+    runs.push({ count: number(bytes, box, at), value: number(bytes, box, at + 4) });
+  return runs;
 }
 
 function parseEdits(bytes: Buffer, box: Box): Edit[] {

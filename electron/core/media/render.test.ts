@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -99,6 +99,19 @@ describe('render', () => {
       code: 'output_refused',
     });
     expect((await readFile(join(DEMO, 'intro.mp4'))).equals(before)).toBe(true);
+  });
+
+  test('media that lies beyond the end of its file is refused, and nothing is left behind', async () => {
+    const bytes = await readFile(join(DEMO, 'intro.mp4'));
+    // Where the first chunk lies (stco): header, version, number of chunks, offset.
+    bytes.writeUInt32BE(bytes.length + 1000, bytes.indexOf('stco', 0, 'latin1') + 12);
+    const path = join(folder, 'astray.mp4');
+    await writeFile(path, bytes);
+    const files = await readdir(folder);
+    await expect(
+      render({ clips: [{ ...clip('intro', 0n, 4n * SECOND), path }], target: target() }, quiet),
+    ).rejects.toMatchObject({ code: 'media_unsupported' });
+    expect(await readdir(folder)).toEqual(files);
   });
 
   test('an empty timeline and a range without pictures are refused, and nothing is left behind', async () => {

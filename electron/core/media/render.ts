@@ -163,7 +163,14 @@ async function writeNew(target: string, write: () => Promise<void>): Promise<voi
       throw new AppError('output_refused', 'The output could not be written to its end: the disk is full or failing.', {
         cause,
       });
-    throw cause;
+    if (cause instanceof AppError) throw cause;
+    throw new AppError(
+      'media_unsupported',
+      'The clips could not be copied: a file is damaged in a way its tables do not show.',
+      {
+        cause,
+      },
+    );
   }
 }
 
