@@ -88,12 +88,14 @@ export function readActions(
       const description = raw.description ?? named.description;
       const reason = raw.reason ?? named.reason;
       const targets = targetsOf(raw, named);
-      const guessed = raw.action === 'c2pa.opened' && targets.length === 0 && parents.length === 1 ? parents : [];
+      const silent = raw.action === 'c2pa.opened' && targets.length === 0;
+      const guessed = silent && parents.length === 1 ? parents : [];
       const inputs = [...targets.flatMap((target) => find(target) ?? []), ...guessed];
       const note = (missing: boolean, sentence: string): void => {
         if (missing) ambiguous.push(`“${raw.action}” ${sentence}`);
       };
       note(guessed.length > 0, 'does not say what; the only parent is taken for it.');
+      note(silent && guessed.length === 0, 'does not say what, and no ingredient can be meant.');
       note(inputs.length < targets.length, 'names an ingredient that this claim does not have.');
       note(raw.softwareAgentIndex !== undefined && !agent, 'names a program that is not in the list.');
       note(
