@@ -12,15 +12,14 @@ export const InputId = z.string().min(1).max(64);
 export type InputId = z.output<typeof InputId>;
 export const UseId = z.string().min(1).max(64);
 export type UseId = z.output<typeof UseId>;
-export const OperationId = z.string().min(1).max(64);
+const OperationId = z.string().min(1).max(64);
 
 /** R2: before export every input that comes from outside is one of the last three. */
 export const Disposition = z.enum(['undecided', 'carried', 'vouched', 'excluded']);
 export type Disposition = z.output<typeof Disposition>;
 
 /** Media of an input. Flows and Sources of a TAMS store join this union with the store. */
-export const MediaRef = z.discriminatedUnion('kind', [z.object({ kind: z.literal('file'), asset: AssetId })]);
-export type MediaRef = z.output<typeof MediaRef>;
+const MediaRef = z.discriminatedUnion('kind', [z.object({ kind: z.literal('file'), asset: AssetId })]);
 
 export const Input = z.object({
   id: InputId,
@@ -115,7 +114,7 @@ export type Operation = z.output<typeof Operation>;
 export const MetadataField = z.object({ name: z.string().max(200), value: z.string().max(10_000) });
 export type MetadataField = z.output<typeof MetadataField>;
 
-export const Output = z.object({
+const Output = z.object({
   title: z.string().min(1).max(500),
   format: z.literal('video/mp4'),
   granularity: z.enum(['coarse', 'fine']),
@@ -129,7 +128,6 @@ export const Output = z.object({
   /** Overrides for actions that no operation stands for: `<useId>:placed`, `<useId>:trimmed`, `inception`, `rearranged`, `repackaged`. */
   overrides: z.record(z.string().max(200), ActionOverride),
 });
-export type Output = z.output<typeof Output>;
 
 export const EditGraph = z.object({
   version: z.literal(1),

@@ -9,7 +9,7 @@ import { Range } from '#shared/tams/time.ts';
  */
 
 /** A use as the claim states it: `input` seconds `source` are at `output`. */
-export const PlannedUse = z.object({ use: z.string(), source: Range, output: Range });
+const PlannedUse = z.object({ use: z.string(), source: Range, output: Range });
 
 export const PlannedAction = z.object({
   /** Stable key of the thing it stems from: an operation id, `<useId>:placed`, `<useId>:trimmed`, `inception`. */

@@ -42,7 +42,7 @@ describe('reading a plan back', () => {
         expect(stated(again)).toEqual(stated(plan));
         expect(ambiguous).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

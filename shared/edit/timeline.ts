@@ -112,11 +112,6 @@ export function removeUse(graph: EditGraph, id: string): EditGraph {
   );
 }
 
-/** Lays all uses end to end in their order, without gaps or overlaps, each as long as it was. */
-export function closeGaps(graph: EditGraph): EditGraph {
-  return lay(graph, inOrder(graph.uses));
-}
-
 /** Puts the ranges in that copying can really make (media.md section 5), so that the claim says what was used, not what was asked. */
 export function applySnapped(graph: EditGraph, snapped: readonly SnappedUse[]): EditGraph {
   const ranges = new Map(snapped.map((use) => [use.use, use]));
