@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { countManifests } from '#core/c2pa/count-manifests.ts';
 import { never, startEngine } from './support/engine.ts';
-import { codesOf, ingredientsOf, storeOf } from './support/engine-store.ts';
+import { codesOf, ingredientsOf, manifestsOf, storeOf } from './support/engine-store.ts';
 
 /* Files that others made, as c2pa-engine.md says of them. */
 
@@ -54,7 +53,7 @@ describe.skipIf(!present)('files that others made', () => {
     const reading = await read(name);
     expect(reading.outcome).toEqual({ kind: 'readable', embedded: true });
     expect(codesOf(reading)).toMatchObject({ state, failure });
-    expect(countManifests(reading.store)).toBe(manifests);
+    expect(manifestsOf(reading)).toBe(manifests);
     // Every manifest's certificates are found in the bytes, made its signature, and the newest is the one the engine speaks of.
     expect(reading.signatures.map(({ label }) => label).toSorted()).toEqual(
       Object.keys(storeOf(reading).manifests).toSorted(),

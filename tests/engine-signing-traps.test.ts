@@ -2,7 +2,6 @@ import { Builder, LocalSigner } from '@contentauth/c2pa-node';
 import { copyFile, link, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { countManifests } from '#core/c2pa/count-manifests.ts';
 import type { SignInput } from '#core/c2pa/engine.ts';
 import { sha256Hex } from '#core/c2pa/store-bytes.ts';
 import { EKU } from '#core/trust/oids.ts';
@@ -19,7 +18,7 @@ import {
   temporaryFolder,
 } from './support/engine.ts';
 import { makeIdentity, type TestIdentity } from './support/engine-identity.ts';
-import { codesOf, ingredientsOf, storeOf } from './support/engine-store.ts';
+import { codesOf, ingredientsOf, manifestsOf, storeOf } from './support/engine-store.ts';
 
 /* Each trap of c2pa-engine.md, sections 2 and 5, that signing meets. */
 
@@ -184,7 +183,7 @@ describe('the chain', () => {
     await sign({ ...overContribution(), trust: trust() });
     const reading = await read(output);
     expect(codesOf(reading)).toMatchObject({ state: 'Trusted', failure: [] });
-    expect(countManifests(reading.store)).toBe(2);
+    expect(manifestsOf(reading)).toBe(2);
     expect(reading.signatures.map(({ label, algorithm }) => ({ label, algorithm }))).toEqual(
       [ingredientsOf(reading)[0]?.active_manifest, storeOf(reading).active_manifest].map((label) => ({
         label,
@@ -197,7 +196,7 @@ describe('the chain', () => {
     await sign({ source: contribution });
     const reading = await read(output);
     expect(codesOf(reading).state).toBe('Trusted');
-    expect(countManifests(reading.store)).toBe(1);
+    expect(manifestsOf(reading)).toBe(1);
   });
 
   test("trap E17: what is published of an ingredient's validation names no list of ours", async () => {

@@ -1,3 +1,5 @@
+import { buildGraph } from '#shared/provenance/graph.ts';
+import { parseManifestStore } from '#shared/provenance/manifest-store.ts';
 import type { Reading } from '#core/c2pa/reading.ts';
 
 interface Status {
@@ -50,3 +52,7 @@ export const ingredientsOf = (reading: Reading): Ingredient[] => {
   const store = storeOf(reading);
   return store.manifests[store.active_manifest]?.ingredients ?? [];
 };
+
+/** How many manifests the active one reaches, itself included. */
+export const manifestsOf = ({ store }: Reading): number =>
+  buildGraph(parseManifestStore(store)).nodes.filter(({ kind }) => kind === 'manifest').length;

@@ -6,7 +6,7 @@ import { Bytes, Reading } from './reading.ts';
 import { readSettings, signSettings, type EngineTrust } from './settings.ts';
 import { readTimeoutMs, signTimeoutMs } from './time-limits.ts';
 
-export interface ReadInput {
+interface ReadInput {
   readonly path: string;
   /** Content wins over it where the engine knows the content. */
   readonly mimeType?: string | undefined;
@@ -33,11 +33,14 @@ export interface SignInput {
   readonly trust?: EngineTrust | undefined;
 }
 
-export interface SignOptions {
+interface SignOptions {
   readonly signal: AbortSignal;
-  /** Bytes written of the size of the source. */
+  /** Bytes written of the size of the source. Nothing is written while the engine hashes, about the first half of the time. */
   readonly onProgress?: ((report: { done: number; total: number }) => void) | undefined;
-  /** Signs the COSE Sig_structure (not a digest). ECDSA may be DER or P1363. The key stays where this runs. */
+  /**
+   * Signs the COSE Sig_structure (not a digest). ECDSA may be DER or P1363. The key stays where this runs. Must not wait for the
+   * engine: the worker that asks is busy until it has its answer.
+   */
   readonly sign: (toBeSigned: Uint8Array) => Promise<Uint8Array>;
 }
 
@@ -74,12 +77,15 @@ export interface Engine {
     input: { readonly path: string; readonly mimeType?: string | undefined; readonly identifier: string },
     options: { readonly signal: AbortSignal },
   ): Promise<Thumbnail | undefined>;
+  /** Asked of a worker once; later calls wait for nobody. */
   version(): Promise<EngineVersion>;
 }
 
 const SignQuestion = z.object({ toBeSigned: Bytes });
 
 export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
+  let version: Promise<EngineVersion> | undefined;
+
   return {
     async read({ path, mimeType, trust, verify }, { signal }) {
       const settings = readSettings(trust, verify);
@@ -111,6 +117,12 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
       return pool.run('c2pa.thumbnail', { ...input, settings }, { signal, timeoutMs: await readTimeoutMs(input.path) });
     },
 
-    version: () => pool.run('c2pa.version', {}, { signal: new AbortController().signal }),
+    version() {
+      version ??= pool.run('c2pa.version', {}, { signal: new AbortController().signal }).catch((error: unknown) => {
+        version = undefined;
+        throw error;
+      });
+      return version;
+    },
   };
 }

@@ -19,7 +19,7 @@ export interface ReadJob {
 }
 
 /** No store is near this: 200 generations take 1.2 MB (section 11). Thumbnails are what makes stores big. */
-export const maxStoreBytes = 64 * 1024 ** 2;
+const maxStoreBytes = 64 * 1024 ** 2;
 
 const asset = (path: string, mimeType: string | undefined) => ({
   path,
