@@ -1,11 +1,16 @@
 import { defineConfig } from '@playwright/test';
+import type { ShellOptions } from './e2e/fixtures.ts';
 
-export default defineConfig({
+export default defineConfig<object, ShellOptions>({
   testDir: 'e2e',
   outputDir: 'test-results',
   // Two cores: the app, its core and a browser are enough for one test at a time.
   workers: 1,
-  timeout: 60_000,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
-  projects: [{ name: 'desktop', testMatch: 'desktop.spec.ts' }],
+  projects: [
+    { name: 'browser', testMatch: 'specs/*.spec.ts', use: { shell: 'browser' } },
+    { name: 'desktop', testMatch: ['desktop.spec.ts', 'specs/*.spec.ts'], use: { shell: 'desktop' } },
+  ],
 });
