@@ -36,12 +36,12 @@ export async function startBrowserApp({ browser, data, args, log }: BrowserAppOp
   createInterface({ input: server.stderr }).on('line', log);
   const link = await printedLink(server);
 
-  // Chromium asks loopback directly and everything else of the proxy, which answers nothing and remembers all, even what Chromium
-  // merely connects to ahead of time, which no page event tells.
+  // Chromium asks the app directly and everything else of the proxy, which answers nothing and remembers all, even what Chromium merely
+  // connects to ahead of time, which no page event tells.
   const asked: string[] = [];
   const port = await startProxy(async () => new Response(null, { status: 403 }), asked);
   const context = await browser.newContext({
-    proxy: { server: `http://127.0.0.1:${port}` },
+    proxy: { server: `http://127.0.0.1:${port}`, bypass: new URL(link).host },
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     acceptDownloads: true,

@@ -16,10 +16,12 @@ export async function startDesktopApp({ data, args }: DesktopAppOptions): Promis
   const exports = join(data, 'exports');
   mkdirSync(exports, { recursive: true });
   await app.evaluate(({ dialog }, folder) => {
-    dialog.showSaveDialog = async (...given) => {
-      const options = given.at(-1) as Electron.SaveDialogOptions;
-      return { canceled: false, filePath: `${folder}/${options.defaultPath ?? 'export.mp4'}` };
-    };
+    // Typed for both of its forms; ours is the one with a window.
+    const answer = async (_window: unknown, options?: Electron.SaveDialogOptions) => ({
+      canceled: false,
+      filePath: `${folder}/${options?.defaultPath ?? 'export.mp4'}`,
+    });
+    dialog.showSaveDialog = answer as typeof dialog.showSaveDialog;
   }, exports);
 
   return {

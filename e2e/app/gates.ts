@@ -5,8 +5,8 @@ import { originOf } from './running-app.ts';
 export interface Gates {
   /** Everything that went wrong so far, in sentences. */
   faults(): Promise<string[]>;
-  /** Says where the app lives; requests to anywhere else are faults. */
-  expectOrigin(origin: string): void;
+  /** The page shows the app: requests to anywhere else than where it lives are faults. */
+  loaded(): Promise<void>;
 }
 
 /**
@@ -44,12 +44,14 @@ export async function watch(page: Page): Promise<Gates> {
   });
   page.on('popup', (popup) => found.push(`a new window: ${popup.url()}`));
   await page.addInitScript(reportViolations);
-  await page.evaluate(reportViolations);
 
   const isOutside = (url: string): boolean => !/^(data|blob|about):/.test(url) && originOf(url) !== home;
 
   return {
-    expectOrigin: (origin) => (home = origin),
+    async loaded() {
+      home = originOf(page.url());
+      await page.evaluate(reportViolations);
+    },
     async faults() {
       const errors = (await page.consoleMessages()).filter((message) => message.type() === 'error');
       const pageErrors = await page.pageErrors();

@@ -45,7 +45,7 @@ export class ExportPage {
   }
 
   async chooseSigner(name: string): Promise<void> {
-    await this.page.getByRole('contentinfo').getByRole('button', { name: /Signed by/ }).click();
+    await this.page.getByRole('button', { name: 'Signed by' }).click();
     await this.page.getByRole('option', { name }).click();
   }
 
@@ -55,6 +55,6 @@ export class ExportPage {
   }
 
   cancelButton(): Locator {
-    return this.page.getByRole('contentinfo').getByRole('button', { name: 'Cancel' });
+    return this.page.getByRole('main').getByRole('button', { name: 'Cancel' });
   }
 }
