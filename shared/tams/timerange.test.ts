@@ -44,9 +44,10 @@ describe('timestamps', () => {
   );
 
   test('print and parse are each other backwards', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }), (t) => parseTimestamp(printTimestamp(t)) === t),
-    );
+    const roundTrip = fc.property(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }), (ticks) => {
+      expect(parseTimestamp(printTimestamp(ticks))).toBe(ticks);
+    });
+    fc.assert(roundTrip);
   });
 });
 
@@ -139,8 +140,8 @@ describe('timeranges as sets', () => {
     check((a, b) => {
       const joined = join(a, b);
       const both = POINTS.filter((point) => has(a, point) || has(b, point));
-      if (joined) expect(points(joined)).toEqual(both);
-      else expect(both.some((point, index) => index > 0 && both[index - 1] !== point - 1n)).toBe(true);
+      const hasGap = both.some((point, index) => index > 0 && both[index - 1] !== point - 1n);
+      expect(joined && points(joined)).toEqual(hasGap ? undefined : both);
     });
   });
   test('shifting there and back changes nothing', () => {
