@@ -28,7 +28,7 @@ export function snapUses(uses: readonly Use[], probes: ReadonlyMap<InputId, Prob
 }
 
 /** The range of a file that can be copied and is nearest to the one asked for. */
-export function snapRange(asked: Range, probe: Probe | undefined): Range {
+function snapRange(asked: Range, probe: Probe | undefined): Range {
   const { keyFrames, cuts } = probe ?? { keyFrames: [], cuts: [] };
   const start = keyFrames.findLast((at) => at <= asked.start + SLACK) ?? keyFrames[0];
   if (start === undefined) return asked;

@@ -3,7 +3,7 @@ import type { Movie, MovieTrack } from './movie.ts';
 import type { ProgramStream } from './transport-stream.ts';
 
 /** A track that the file has and a copy will not. */
-export interface LeftOut {
+interface LeftOut {
   id: number;
   /** What it is, in words: `timecode (tmcd)`. */
   what: string;

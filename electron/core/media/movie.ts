@@ -7,7 +7,7 @@ import { AppError } from '#shared/rpc/errors.ts';
  */
 
 /** Seconds stay fractions of the movie's time scale here: nothing is rounded. */
-export interface Edit {
+interface Edit {
   /** In `timescale` units of the movie; 0 in a fragmented file means to the end. */
   duration: bigint;
   /** In units of the track's own time scale; -1 is a pause. */

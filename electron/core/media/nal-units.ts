@@ -17,7 +17,7 @@ export function nalUnits(
   return [...afterLengths(data, ((record[codec === 'avc' ? 4 : 21] ?? 3) & 3) + 1)];
 }
 
-export const nalType = (unit: Uint8Array, codec: NalCodec): number =>
+const nalType = (unit: Uint8Array, codec: NalCodec): number =>
   codec === 'avc' ? (unit[0] ?? 0) & 31 : ((unit[0] ?? 0) >> 1) & 63;
 
 /** SPS, PPS and, in H.265, VPS. */
