@@ -130,6 +130,14 @@ describe('a failed signing leaves nothing', () => {
     await expect(sign()).resolves.toMatchObject({ storeBytes: expect.any(Number) as number });
   });
 
+  test('a signer that fails in a way of its own: people learn that, and no more', async () => {
+    await expect(sign({}, () => Promise.reject(new Error('pin 1234')))).rejects.toMatchObject({
+      code: 'signing_failed',
+      message: 'This file could not be signed. The log holds the details.',
+    });
+    expect(await left()).toEqual([]);
+  });
+
   test('an action that names an unknown ingredient', async () => {
     await expect(sign({ definition: openedDefinition('x') })).rejects.toMatchObject({
       code: 'signing_failed',

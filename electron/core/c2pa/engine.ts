@@ -45,16 +45,15 @@ interface SignOptions {
 }
 
 /** What a signing made: the manifest store as it stands in the file. */
-export interface Signed {
-  readonly storeSha256: string;
-  readonly storeBytes: number;
-}
+const Signed = z.object({ storeSha256: z.string(), storeBytes: z.number() });
+export type Signed = z.output<typeof Signed>;
 
-export interface Thumbnail {
-  readonly bytes: Uint8Array;
+const Thumbnail = z.object({
+  bytes: Bytes,
   /** Sniffed from the bytes; what the manifest says is not taken on its word. */
-  readonly mimeType: 'image/jpeg' | 'image/png' | 'image/webp';
-}
+  mimeType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+});
+export type Thumbnail = z.output<typeof Thumbnail>;
 
 export interface EngineVersion {
   readonly engine: 'c2pa-node';
@@ -63,7 +62,10 @@ export interface EngineVersion {
   readonly library: string;
 }
 
-/** The C2PA engine as the core sees it. Everything runs in a worker process; every method may throw `worker_lost` or `cancelled`. */
+/**
+ * The C2PA engine as the core sees it. Everything runs in a worker process; every method may throw `worker_lost`, `cancelled` or, when
+ * the worker breaks down in a way that no file should cause, `engine_failed`.
+ */
 export interface Engine {
   /** Never throws for what a file can do: each file ends in one of the outcomes. `list_rejected` for a broken trust list. */
   read(input: ReadInput, options: { readonly signal: AbortSignal }): Promise<Reading>;
@@ -91,12 +93,13 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
       const settings = readSettings(trust, verify);
       const contentSettings = readSettings(trust, false);
       const input = { path, mimeType, verify, settings, contentSettings };
-      return Reading.parse(await pool.run('c2pa.read', input, { signal, timeoutMs: await readTimeoutMs(path) }));
+      const timeoutMs = await readTimeoutMs(path);
+      return sound(Reading, pool.run('c2pa.read', input, { signal, timeoutMs }));
     },
 
     async sign({ trust = { lists: [] }, ...input }, { signal, onProgress, sign }) {
       const timeoutMs = await signTimeoutMs(input.source, ...input.ingredients.map(({ path }) => path));
-      return pool.run(
+      const signing = pool.run(
         'c2pa.sign',
         { ...input, settings: signSettings(trust) },
         {
@@ -110,11 +113,13 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
           },
         },
       );
+      return sound(Signed, signing, 'signing_failed');
     },
 
     async thumbnail(input, { signal }) {
       const settings = readSettings({ lists: [] }, false);
-      return pool.run('c2pa.thumbnail', { ...input, settings }, { signal, timeoutMs: await readTimeoutMs(input.path) });
+      const timeoutMs = await readTimeoutMs(input.path);
+      return sound(Thumbnail.optional(), pool.run('c2pa.thumbnail', { ...input, settings }, { signal, timeoutMs }));
     },
 
     version() {
@@ -125,4 +130,19 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
       return version;
     },
   };
+}
+
+/** A worker's result, if it is one: the worker has read hostile bytes. */
+async function sound<T>(
+  schema: z.ZodType<T>,
+  result: Promise<unknown>,
+  otherwise: 'engine_failed' | 'signing_failed' = 'engine_failed',
+): Promise<T> {
+  try {
+    return schema.parse(await result);
+  } catch (cause) {
+    if (cause instanceof AppError && cause.code !== 'internal') throw cause;
+    const doing = otherwise === 'engine_failed' ? 'read' : 'signed';
+    throw new AppError(otherwise, `This file could not be ${doing}. The log holds the details.`, { cause });
+  }
 }

@@ -47,6 +47,15 @@ export const nativeRead: Operation<ReadJob, Reading> = async ({
     if (!content) return { outcome: engineErrorOutcome(error), signatures: [] };
     reader = content;
   }
+  try {
+    return await content(path, reader, refused);
+  } catch (error) {
+    // The file went away in between, or holds what even the engine cannot hand out again.
+    return { outcome: engineErrorOutcome(error), signatures: [] };
+  }
+};
+
+async function content(path: string, reader: Reader | null, refused: string | undefined): Promise<Reading> {
   const inFile = bmffStore(path, maxStoreBytes);
   if (!reader) return { outcome: withoutManifest(inFile), signatures: [] };
 
@@ -70,7 +79,7 @@ export const nativeRead: Operation<ReadJob, Reading> = async ({
     storeSha256: sha256Hex(bytes),
     ...(refused === undefined ? {} : { refused }),
   };
-};
+}
 
 const unreadable = (reason: string): Reading => ({ outcome: { kind: 'unreadable', reason }, signatures: [] });
 
