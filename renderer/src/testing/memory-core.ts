@@ -11,7 +11,7 @@ import type { EditGraph } from '#shared/edit/model.ts';
 import { planClaim } from '#shared/edit/plan.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
-import { sampleInspection, samplePreflight } from './samples.ts';
+import { sampleInspection, sampleList, samplePreflight, sampleSigner } from './samples.ts';
 
 const at = '2026-11-22T06:00:00.000Z';
 
@@ -23,6 +23,8 @@ interface Memory {
   /** By signer. */
   preflight?: Readonly<Record<string, PreflightReport>>;
   passphrase?: string;
+  /** What is wrong with every list file. */
+  refuseLists?: string;
 }
 
 /**
@@ -115,6 +117,11 @@ export function memoryCore(memory: Memory = {}) {
       signers = signers.map((other) => (other.id === signer ? { ...other, locked: false } : other));
       return signerOf(signer);
     },
+    'signer.generate': async ({ name, algorithm }) => {
+      const signer: Signer = { ...sampleSigner('made', 'private'), name, algorithm };
+      signers = [...signers, signer];
+      return signer;
+    },
     'signer.remove': async ({ signer }) => {
       signers = signers.filter((other) => other.id !== signer);
       return {};
@@ -124,6 +131,12 @@ export function memoryCore(memory: Memory = {}) {
     'trust.setEnabled': async ({ list, enabled }) => {
       lists = lists.map((other) => (other.id === list ? { ...other, enabled } : other));
       return find(lists, (other) => other.id === list, 'list');
+    },
+    'trust.import': async ({ name, purpose, kind }) => {
+      if (memory.refuseLists) throw new AppError('list_rejected', memory.refuseLists);
+      const list = sampleList({ id: 'imported', name, purpose, kind });
+      lists = [...lists, list];
+      return list;
     },
     'trust.remove': async ({ list }) => {
       lists = lists.filter((other) => other.id !== list);

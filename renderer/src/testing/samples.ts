@@ -2,7 +2,9 @@ import { Asset, Inspection } from '#shared/api/asset.ts';
 import { AssetId } from '#shared/api/ids.ts';
 import type { ExportPlan, InputReport } from '#shared/api/project.ts';
 import { PreflightReport, Signer } from '#shared/api/signer.ts';
+import { TrustList } from '#shared/api/trust.ts';
 import type { EditGraph } from '#shared/edit/model.ts';
+import type { z } from '#shared/rpc/zod.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
 
 /*
@@ -144,3 +146,19 @@ export const samplePlan = (): ExportPlan => ({
   snapped: [],
   preflight: samplePreflight(),
 });
+
+export const sampleList = (changes: Partial<z.input<typeof TrustList>> = {}): TrustList =>
+  TrustList.parse({
+    id: 'demo',
+    name: 'Countersign demo',
+    purpose: 'signer',
+    kind: 'anchors',
+    enabled: true,
+    demo: false,
+    version: 'ab'.repeat(32),
+    obtainedAt: at,
+    source: 'made on this machine',
+    entries: 20,
+    expired: 17,
+    ...changes,
+  });

@@ -1,0 +1,16 @@
+import axe from 'axe-core';
+import '../ui/base.css';
+import '../ui/tokens.css';
+
+/** What index.html has, so that React Aria adds no inline style. Call it before anything is rendered. */
+export function preparePage(): void {
+  const meta = document.createElement('meta');
+  meta.id = 'react-aria-pressable-style';
+  document.head.append(meta);
+}
+
+/** Accessibility rules that `element` breaks, with the markup that breaks them. */
+export async function violationsIn(element: Element): Promise<unknown[]> {
+  const { violations } = await axe.run(element);
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
