@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Inspection, Probe, Track } from '#shared/api/asset.ts';
+import type { ProvenanceGraph } from '#shared/provenance/model.ts';
 import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 import { client } from '../../client/client.ts';
 import { Facts } from '../../ui/Card.tsx';
@@ -25,7 +26,7 @@ export function MediaPane({ inspection }: { inspection: Inspection }) {
   return (
     <section className={s['pane']} aria-label="Content">
       <Player ref={player} asset={inspection.asset} onTime={(seconds) => setAt(ticksOf(seconds))} />
-      {timeline && (
+      {timeline && inspection.graph && madeOfOthers(inspection.graph, timeline) && (
         <TimelineStrip
           timeline={timeline}
           verdict={inspection.verdict}
@@ -40,6 +41,10 @@ export function MediaPane({ inspection }: { inspection: Inspection }) {
     </section>
   );
 }
+
+/** A recording that was made of nothing else has no timeline of sources. */
+const madeOfOthers = (graph: ProvenanceGraph, { clips, edits }: ProvenanceTimeline): boolean =>
+  clips.length + edits.length > 0 || graph.edges.length > 0;
 
 /**
  * What the container holds, and the timeline the claim states. Both are extras: a file we cannot take apart, or a store that cannot be

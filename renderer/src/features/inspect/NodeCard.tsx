@@ -1,5 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
-import { FileQuestion, Film, ImageIcon, Music } from 'lucide-react';
+import { File, Film, ImageIcon, Music } from 'lucide-react';
 import type { AssetId } from '#shared/api/ids.ts';
 import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
@@ -11,18 +11,37 @@ import { useThumbnail } from './thumbnails.ts';
 import { manifestTone, manifestWords } from './verdict-words.ts';
 
 export type CardNode = Node<
-  { asset: AssetId; node: ProvenanceNode; verdict: ManifestVerdict | undefined; checked: boolean },
+  {
+    asset: AssetId;
+    node: ProvenanceNode;
+    verdict: ManifestVerdict | undefined;
+    checked: boolean;
+    hidden: number;
+    onUnfold: (node: string) => void;
+  },
   'card'
 >;
 
 /** A manifest or an ingredient as a card of the graph. */
-export function NodeCard({ data: { asset, node, verdict, checked }, selected }: NodeProps<CardNode>) {
+export function NodeCard({ data: { asset, node, verdict, checked, hidden, onUnfold }, selected }: NodeProps<CardNode>) {
   const pending = !checked && node.kind === 'manifest';
   const tone = pending ? 'pending' : manifestTone(verdict);
   const [disclosure] = node.disclosures;
   return (
     <div className={cx(s['card'], selected && s['selected'], node.kind === 'plain-ingredient' && s['plain'])}>
       <Handle type="target" position={Position.Left} isConnectable={false} className={cx(s['handle'])} />
+      {hidden > 0 && (
+        <button
+          type="button"
+          // The graph takes presses on a card for panning.
+          className={cx(s['unfold'], 'nopan')}
+          tabIndex={selected ? 0 : -1}
+          aria-label={`Show ${hidden} more ingredients`}
+          onClick={() => onUnfold(node.id)}
+        >
+          +{hidden}
+        </button>
+      )}
       <Picture asset={asset} node={node} />
       <div className={s['words']}>
         <div className={s['title']}>
@@ -36,7 +55,7 @@ export function NodeCard({ data: { asset, node, verdict, checked }, selected }: 
         {disclosure && (
           <div className={s['disclosure']}>
             <Badge tone="disclosure">
-              <HostileText text={disclosure.label} max={60} />
+              <HostileText text={disclosure.label} oneLine max={60} />
             </Badge>
           </div>
         )}
@@ -56,5 +75,5 @@ const iconOf = (format = '') => {
   const look = { size: 20, strokeWidth: 1.5, 'aria-hidden': true } as const;
   if (format.startsWith('video/')) return <Film {...look} />;
   if (format.startsWith('image/')) return <ImageIcon {...look} />;
-  return format.startsWith('audio/') ? <Music {...look} /> : <FileQuestion {...look} />;
+  return format.startsWith('audio/') ? <Music {...look} /> : <File {...look} />;
 };

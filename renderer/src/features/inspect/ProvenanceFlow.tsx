@@ -26,6 +26,9 @@ import { manifestWords } from './verdict-words.ts';
 interface ProvenanceFlowProps {
   asset: AssetId;
   graph: ProvenanceGraph;
+  /** Ingredients that are folded away, by the node they belong to. */
+  hidden: ReadonlyMap<string, number>;
+  onUnfold: (node: string) => void;
   verdicts: ReadonlyMap<string, ManifestVerdict>;
   checked: boolean;
   selected: string | undefined;
@@ -81,7 +84,7 @@ function useLayout(graph: ProvenanceGraph): { positions?: Map<string, Point>; er
 }
 
 function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
-  const { asset, graph, verdicts, checked, selected, onSelect, positions } = props;
+  const { asset, graph, hidden, onUnfold, verdicts, checked, selected, onSelect, positions } = props;
   const flow = useReactFlow();
   const nodes = useMemo(
     () =>
@@ -93,7 +96,7 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
           position: positions.get(node.id) ?? { x: 0, y: 0 },
           width: NODE_WIDTH,
           height: NODE_HEIGHT,
-          data: { asset, node, verdict, checked },
+          data: { asset, node, verdict, checked, hidden: hidden.get(node.id) ?? 0, onUnfold },
           selected: node.id === selected,
           // One stop for Tab; arrow keys lead on. A graph of hundreds would else be a trap for the keyboard.
           focusable: node.id === selected,
@@ -103,7 +106,7 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
           ),
         };
       }),
-    [asset, graph, verdicts, checked, selected, positions],
+    [asset, graph, hidden, onUnfold, verdicts, checked, selected, positions],
   );
   const edges = useMemo(() => toEdges(graph, selected), [graph, selected]);
 
@@ -117,6 +120,7 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
 
   const onKeyDown = async (event: KeyboardEvent) => {
     const next = selected && neighbour(graph, positions, selected, event.key);
+    if (selected && !next && event.key === 'ArrowLeft' && hidden.has(selected)) onUnfold(selected);
     if (!next) return;
     event.preventDefault();
     const { x, y } = positions.get(next) ?? { x: 0, y: 0 };
@@ -127,10 +131,10 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
     document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus();
   };
 
-  /** A graph too large to be read as a whole starts at what was made last, with room for what flows into it. */
+  /** A graph too large to be read as a whole starts at the selected card, with room for what flows into it. */
   const onInit = async () => {
     await flow.fitView(FIT);
-    const at = positions.get(graph.nodes.find((node) => node.active)?.id ?? '');
+    const at = positions.get(selected ?? graph.nodes.find((node) => node.active)?.id ?? '');
     if (flow.getZoom() >= READABLE_ZOOM || !at) return;
     await flow.setCenter(at.x - NODE_WIDTH * 0.2, at.y + NODE_HEIGHT / 2, { zoom: 0.85 });
   };

@@ -1,11 +1,13 @@
 import { ListTree, Workflow } from 'lucide-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Inspection } from '#shared/api/asset.ts';
+import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/class-names.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Skeleton } from '../../ui/states.tsx';
+import { foldGraph } from './graph-folding.ts';
 import { inspectStore, selectNode, setView } from './inspect-store.ts';
 import s from './ProvenancePane.module.css';
 import { ProvenanceTree } from './ProvenanceTree.tsx';
@@ -17,9 +19,15 @@ const ProvenanceFlow = lazy(async () => ({ default: (await import('./ProvenanceF
 export function ProvenancePane({ inspection, selected }: { inspection: Inspection; selected: string | undefined }) {
   const view = useStore(inspectStore, (state) => state.view);
   const { graph, verdict, asset, checked } = inspection;
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const folded = useMemo(() => graph && foldGraph(graph, unfolded, selected), [graph, unfolded, selected]);
+  const unfold = useCallback((node: string) => {
+    selectNode(node);
+    setUnfolded((nodes) => new Set([...nodes, node]));
+  }, []);
   const verdicts = useMemo(() => new Map(verdict.manifests.map((entry) => [entry.node, entry])), [verdict]);
-  if (!graph) return null;
-  const count = graph.nodes.length;
+  if (!graph || !folded) return null;
+  const [count, shown] = [graph.nodes.length, folded.graph.nodes.length];
   return (
     <section className={s['pane']} aria-labelledby="provenance">
       <header className={s['head']}>
@@ -27,6 +35,14 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
           Provenance
         </h2>
         <span className={s['count']}>{count === 1 ? '1 item' : `${count} items`}</span>
+        {view === 'graph' && shown < count && (
+          <>
+            <span className={s['count']}>{shown} shown</span>
+            <Button small variant="quiet" onPress={() => setUnfolded(new Set(graph.nodes.map(({ id }) => id)))}>
+              Show all
+            </Button>
+          </>
+        )}
         <ToggleButtonGroup
           aria-label="Show as"
           className={cx(s['toggle'])}
@@ -53,7 +69,9 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
         <Suspense fallback={<Skeleton label="Loading the graph" />}>
           <ProvenanceFlow
             asset={asset.id}
-            graph={graph}
+            graph={folded.graph}
+            hidden={folded.hidden}
+            onUnfold={unfold}
             verdicts={verdicts}
             checked={checked}
             selected={selected}

@@ -85,7 +85,7 @@ function Line({ item, verdicts }: { item: Item; verdicts: ReadonlyMap<string, Ma
             <span className={s['words']}>{words}</span>
             {node.disclosures[0] && (
               <Badge tone="disclosure">
-                <HostileText text={node.disclosures[0].label} max={60} />
+                <HostileText text={node.disclosures[0].label} oneLine max={60} />
               </Badge>
             )}
           </div>

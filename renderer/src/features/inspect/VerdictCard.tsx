@@ -1,4 +1,4 @@
-import { LoaderCircle, RotateCcw } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Inspection } from '#shared/api/asset.ts';
 import { isActive, jobsStore } from '../../app/jobs.ts';
@@ -21,7 +21,7 @@ export function VerdictCard({ inspection, check }: { inspection: Inspection; che
   return (
     <section className={s['card']} aria-labelledby="headline">
       <div className={cx(s['headline'], s[tone])}>
-        <Mark tone={tone} size={26} icon={check.kind === 'running' ? LoaderCircle : undefined} />
+        <Mark tone={tone} size={26} />
         {/* Heard when the verdict arrives, whatever has the focus. */}
         <div className={s['words']} aria-live="polite">
           <h1 className={s['title']} id="headline">
@@ -30,7 +30,7 @@ export function VerdictCard({ inspection, check }: { inspection: Inspection; che
           <p className={s['detail']}>
             <HostileText text={verdict.headline.detail} max={600} />
           </p>
-          {!checked && <Badge tone="pending">Not checked yet</Badge>}
+          {!checked && verdict.headline.state !== 'unchecked' && <Badge tone="pending">Not checked yet</Badge>}
         </div>
       </div>
       <CheckLine check={check} onAgain={() => checkAgain(asset.id)} />

@@ -22,6 +22,17 @@ export const incoming = (graph: ProvenanceGraph, node: string): ProvenanceEdge[]
 export const outgoing = (graph: ProvenanceGraph, node: string): ProvenanceEdge[] =>
   graph.edges.filter(({ to }) => to === node);
 
+/** Edges by the node at one of their ends, in their own order. */
+export function edgesBy(end: 'from' | 'to', edges: readonly ProvenanceEdge[]): Map<string, ProvenanceEdge[]> {
+  const groups = new Map<string, ProvenanceEdge[]>();
+  for (const edge of edges) {
+    const group = groups.get(edge[end]);
+    if (group) group.push(edge);
+    else groups.set(edge[end], [edge]);
+  }
+  return groups;
+}
+
 /** The node that an arrow key leads to: left to ingredients, right to what was made of it, up and down among its neighbours. */
 export function neighbour(
   graph: ProvenanceGraph,
@@ -79,8 +90,7 @@ const MAX_ITEMS = 5000;
  */
 export function toTree(graph: ProvenanceGraph): { items: TreeItem[]; cut: boolean } {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const children = new Map<string, ProvenanceEdge[]>();
-  for (const edge of graph.edges) children.set(edge.from, [...(children.get(edge.from) ?? []), edge]);
+  const children = edgesBy('from', graph.edges);
   const reached = new Set<string>();
   let count = 0;
   let cut = false;

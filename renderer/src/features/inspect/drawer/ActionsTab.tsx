@@ -58,7 +58,7 @@ function Action({ action, graph }: { action: ProvenanceNode['actions'][number]; 
         ))}
         {action.digitalSourceType && (
           <Badge tone="disclosure">
-            <HostileText text={action.digitalSourceType.label} max={120} />
+            <HostileText text={action.digitalSourceType.label} oneLine max={120} />
           </Badge>
         )}
         {action.changes.length > 0 && (

@@ -33,7 +33,7 @@ export const MetadataTab = ({ node }: { node: ProvenanceNode }) => (
         {node.disclosures.map(({ uri, label }) => (
           <div key={uri} className={s['entryText']}>
             <Badge tone="disclosure">
-              <HostileText text={label} max={120} />
+              <HostileText text={label} oneLine max={120} />
             </Badge>
             <HostileText text={uri} mono max={300} />
           </div>

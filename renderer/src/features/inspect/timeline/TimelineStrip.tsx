@@ -34,7 +34,7 @@ export function TimelineStrip({ timeline, verdict, at, duration, onSeek }: Timel
   };
   return (
     <section className={s['strip']} aria-label="Provenance timeline">
-      {length > 0n && (
+      {stated > 0n && (
         <div className={s['lanes']}>
           <ol className={s['lane']}>
             {timeline.clips.map((clip) => (
