@@ -8,14 +8,13 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../ui/Mark.tsx';
 import s from './NodeCard.module.css';
 import { useThumbnail } from './thumbnails.ts';
-import { manifestTone, manifestWords } from './verdict-words.ts';
+import { nodeState } from './verdict-words.ts';
 
 export type CardNode = Node<
   {
     asset: AssetId;
     node: ProvenanceNode;
     verdict: ManifestVerdict | undefined;
-    checked: boolean;
     hidden: number;
     onUnfold: (node: string) => void;
   },
@@ -23,9 +22,8 @@ export type CardNode = Node<
 >;
 
 /** A manifest or an ingredient as a card of the graph. */
-export function NodeCard({ data: { asset, node, verdict, checked, hidden, onUnfold }, selected }: NodeProps<CardNode>) {
-  const pending = !checked && node.kind === 'manifest';
-  const tone = pending ? 'pending' : manifestTone(verdict);
+export function NodeCard({ data: { asset, node, verdict, hidden, onUnfold }, selected }: NodeProps<CardNode>) {
+  const { tone, words } = nodeState(node.kind, verdict);
   const [disclosure] = node.disclosures;
   return (
     <div className={cx(s['card'], selected && s['selected'], node.kind === 'plain-ingredient' && s['plain'])}>
@@ -50,7 +48,7 @@ export function NodeCard({ data: { asset, node, verdict, checked, hidden, onUnfo
         <div className={s['signer']}>{node.signer ? <HostileText text={node.signer} oneLine /> : 'No signer'}</div>
         <div className={s['state']}>
           <Mark tone={tone} size={13} />
-          <span className={s['stateText']}>{pending ? 'Not checked yet' : manifestWords(verdict)}</span>
+          <span className={s['stateText']}>{words}</span>
         </div>
         {disclosure && (
           <div className={s['disclosure']}>

@@ -21,7 +21,7 @@ import { layOut } from './graph-layout.ts';
 import { neighbour, NODE_HEIGHT, NODE_WIDTH, type Point, relationWords } from './graph-model.ts';
 import { type CardNode, NodeCard } from './NodeCard.tsx';
 import s from './ProvenanceFlow.module.css';
-import { manifestWords } from './verdict-words.ts';
+import { nodeState } from './verdict-words.ts';
 
 interface ProvenanceFlowProps {
   asset: AssetId;
@@ -30,7 +30,6 @@ interface ProvenanceFlowProps {
   hidden: ReadonlyMap<string, number>;
   onUnfold: (node: string) => void;
   verdicts: ReadonlyMap<string, ManifestVerdict>;
-  checked: boolean;
   selected: string | undefined;
   onSelect: (node: string) => void;
 }
@@ -38,7 +37,8 @@ interface ProvenanceFlowProps {
 const nodeTypes = { card: NodeCard };
 /** Cards from which an overview helps. */
 const MANY = 5;
-const FIT = { padding: 0.1, maxZoom: 1 };
+/** Room on the left for the zoom buttons. */
+const FIT = { padding: { y: '6%', right: '4%', left: '56px' }, maxZoom: 1 } as const;
 const READABLE_ZOOM = 0.6;
 const OVERVIEW = { width: 128, height: 76 };
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -84,7 +84,7 @@ function useLayout(graph: ProvenanceGraph): { positions?: Map<string, Point>; er
 }
 
 function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
-  const { asset, graph, hidden, onUnfold, verdicts, checked, selected, onSelect, positions } = props;
+  const { asset, graph, hidden, onUnfold, verdicts, selected, onSelect, positions } = props;
   const flow = useReactFlow();
   const nodes = useMemo(
     () =>
@@ -96,17 +96,21 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
           position: positions.get(node.id) ?? { x: 0, y: 0 },
           width: NODE_WIDTH,
           height: NODE_HEIGHT,
-          data: { asset, node, verdict, checked, hidden: hidden.get(node.id) ?? 0, onUnfold },
+          data: { asset, node, verdict, hidden: hidden.get(node.id) ?? 0, onUnfold },
           selected: node.id === selected,
           // One stop for Tab; arrow keys lead on. A graph of hundreds would else be a trap for the keyboard.
           focusable: node.id === selected,
           ariaLabel: displayText(
-            [node.title, node.signer ? `signed by ${node.signer}` : 'no signer', manifestWords(verdict)].join(', '),
+            [
+              node.title,
+              node.signer ? `signed by ${node.signer}` : 'no signer',
+              nodeState(node.kind, verdict).words,
+            ].join(', '),
             { max: 300 },
           ),
         };
       }),
-    [asset, graph, hidden, onUnfold, verdicts, checked, selected, positions],
+    [asset, graph, hidden, onUnfold, verdicts, selected, positions],
   );
   const edges = useMemo(() => toEdges(graph, selected), [graph, selected]);
 

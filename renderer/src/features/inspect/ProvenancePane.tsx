@@ -18,7 +18,7 @@ const ProvenanceFlow = lazy(async () => ({ default: (await import('./ProvenanceF
 /** What was made from what: as a graph or as its twin, a tree. */
 export function ProvenancePane({ inspection, selected }: { inspection: Inspection; selected: string | undefined }) {
   const view = useStore(inspectStore, (state) => state.view);
-  const { graph, verdict, asset, checked } = inspection;
+  const { graph, verdict, asset } = inspection;
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const folded = useMemo(() => graph && foldGraph(graph, unfolded, selected), [graph, unfolded, selected]);
   const unfold = useCallback((node: string) => {
@@ -73,7 +73,6 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
             hidden={folded.hidden}
             onUnfold={unfold}
             verdicts={verdicts}
-            checked={checked}
             selected={selected}
             onSelect={selectNode}
           />

@@ -9,7 +9,7 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../ui/Mark.tsx';
 import { relationWords, toTree, type TreeItem as Item } from './graph-model.ts';
 import s from './ProvenanceTree.module.css';
-import { manifestTone, manifestWords } from './verdict-words.ts';
+import { nodeState } from './verdict-words.ts';
 
 interface ProvenanceTreeProps {
   graph: ProvenanceGraph;
@@ -60,7 +60,7 @@ const flatten = (item: Item): Item[] => [item, ...item.children.flatMap(flatten)
 function Line({ item, verdicts }: { item: Item; verdicts: ReadonlyMap<string, ManifestVerdict> }) {
   const { node, edge } = item;
   const verdict = verdicts.get(node.id);
-  const words = manifestWords(verdict);
+  const { tone, words } = nodeState(node.kind, verdict);
   const text = [node.title, edge ? relationWords[edge.relation] : '', words].filter(Boolean).join(', ');
   return (
     <TreeItem id={item.key} textValue={displayText(text, { max: 300 })} className={cx(s['row'])}>
@@ -74,7 +74,7 @@ function Line({ item, verdicts }: { item: Item; verdicts: ReadonlyMap<string, Ma
             ) : (
               <span className={s['chevron']} />
             )}
-            <Mark tone={manifestTone(verdict)} size={15} />
+            <Mark tone={tone} size={15} />
             <span className={s['title']}>
               <HostileText text={node.title} oneLine />
             </span>

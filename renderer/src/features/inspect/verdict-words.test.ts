@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ManifestVerdict } from '#shared/verdict/model.ts';
-import { axesOf, headlineTones, manifestTone, manifestWords, placeWords } from './verdict-words.ts';
+import { axesOf, headlineTones, nodeState, placeWords } from './verdict-words.ts';
 
 const match = {
   list: 'demo',
@@ -48,11 +48,20 @@ describe('axes', () => {
   });
 });
 
-test('the mark of a manifest is its worst axis; a missing time-stamp does not colour it', () => {
-  expect(manifestTone(verdict({ time: { state: 'none' } }))).toBe('signed');
-  expect(manifestTone(verdict({ integrity: 'changed' }))).toBe('fault');
-  expect(manifestWords(verdict({ integrity: 'changed' }))).toBe('Changed after it was signed');
-  expect(manifestWords(undefined)).toBe('No credentials of its own');
+test('the mark of a node is its worst axis; a missing time-stamp does not colour it', () => {
+  expect(nodeState('manifest', verdict({ time: { state: 'none' } }))).toEqual({
+    tone: 'signed',
+    words: 'Intact, signer on a list',
+  });
+  expect(nodeState('manifest', verdict({ integrity: 'changed' }))).toEqual({
+    tone: 'fault',
+    words: 'Changed after it was signed',
+  });
+  expect(nodeState('plain-ingredient', undefined).words).toBe('No credentials of its own');
+});
+
+test('trap: a manifest that was not checked is not said to have no credentials', () => {
+  expect(nodeState('manifest', undefined)).toEqual({ tone: 'pending', words: 'Not checked yet' });
 });
 
 test('a place names the way down', () => {

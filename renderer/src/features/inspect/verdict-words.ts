@@ -1,3 +1,4 @@
+import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { HeadlineState, ListMatch, ManifestVerdict, Place, Problem } from '#shared/verdict/model.ts';
 import { formatDay, formatInstant } from '../../ui/formats.ts';
 import type { Tone } from '../../ui/tone.ts';
@@ -187,7 +188,7 @@ export const severityNames: Record<Problem['severity'], string> = {
 };
 
 /** A manifest's own state in one mark: the worst axis speaks, an unknown signer is not a fault. */
-export function manifestTone(verdict: ManifestVerdict | undefined): Tone {
+function manifestTone(verdict: ManifestVerdict | undefined): Tone {
   if (!verdict || hasNoCredentials(verdict)) return 'neutral';
   const tones = axesOf(verdict)
     .filter(({ axis }) => axis !== 'time')
@@ -197,7 +198,7 @@ export function manifestTone(verdict: ManifestVerdict | undefined): Tone {
 }
 
 /** The same in a few words, for the graph and its list twin. */
-export function manifestWords(verdict: ManifestVerdict | undefined): string {
+function manifestWords(verdict: ManifestVerdict | undefined): string {
   if (!verdict || hasNoCredentials(verdict)) return 'No credentials of its own';
   const axes = axesOf(verdict);
   const tone = manifestTone(verdict);
@@ -208,3 +209,12 @@ export function manifestWords(verdict: ManifestVerdict | undefined): string {
 
 const hasNoCredentials = ({ identity, integrity }: ManifestVerdict): boolean =>
   identity.state === 'unsigned' && (integrity === 'unchecked' || integrity === 'intact');
+
+/** What is known of a node, in one mark and a few words. A manifest without a verdict was not checked: never "no credentials". */
+export function nodeState(
+  kind: ProvenanceNode['kind'] | undefined,
+  verdict: ManifestVerdict | undefined,
+): { tone: Tone; words: string } {
+  if (kind === 'manifest' && !verdict) return { tone: 'pending', words: 'Not checked yet' };
+  return { tone: manifestTone(verdict), words: manifestWords(verdict) };
+}

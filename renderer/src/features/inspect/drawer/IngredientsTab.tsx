@@ -6,7 +6,7 @@ import { HostileText } from '../../../ui/HostileText.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
 import { incoming, outgoing, relationWords } from '../graph-model.ts';
 import { selectNode } from '../inspect-store.ts';
-import { manifestTone, manifestWords } from '../verdict-words.ts';
+import { nodeState } from '../verdict-words.ts';
 import s from './Drawer.module.css';
 import { regionWords } from './regions.ts';
 
@@ -43,7 +43,10 @@ export function IngredientsTab({ node, graph, verdict }: IngredientsTabProps) {
 }
 
 function Ingredient({ edge, other, verdict }: { edge: ProvenanceEdge; other: ProvenanceNode; verdict: Verdict }) {
-  const own = verdict.manifests.find((entry) => entry.node === other.id);
+  const state = nodeState(
+    other.kind,
+    verdict.manifests.find((entry) => entry.node === other.id),
+  );
   return (
     <div className={s['entry']}>
       <div className={s['entryName']}>
@@ -54,7 +57,7 @@ function Ingredient({ edge, other, verdict }: { edge: ProvenanceEdge; other: Pro
       </div>
       <div className={s['entryText']}>
         <span>
-          <Mark tone={manifestTone(own)} size={13} /> {manifestWords(own)}
+          <Mark tone={state.tone} size={13} /> {state.words}
           {other.signer && (
             <>
               {' · '}

@@ -8,7 +8,7 @@ import { Mark } from '../../../ui/Mark.tsx';
 import { formatTimecode } from '../../../ui/timecode.ts';
 import { regionWords } from '../drawer/regions.ts';
 import { inspectStore, selectNode } from '../inspect-store.ts';
-import { manifestTone, manifestWords } from '../verdict-words.ts';
+import { nodeState } from '../verdict-words.ts';
 import { type Clip, type ProvenanceTimeline, timelineEnd, underPlayhead } from './timeline-model.ts';
 import s from './TimelineStrip.module.css';
 
@@ -85,6 +85,7 @@ export function TimelineStrip({ timeline, verdict, at, duration, onSeek }: Timel
 
 function ClipWords({ clip, verdict }: { clip: Clip; verdict: Verdict }) {
   const own = verdict.manifests.find(({ node }) => node === clip.node);
+  const { tone, words } = nodeState(clip.kind, own);
   const signer = own?.identity.signer?.name;
   return (
     <div>
@@ -93,11 +94,8 @@ function ClipWords({ clip, verdict }: { clip: Clip; verdict: Verdict }) {
         {clip.source ? `, ${regionWords(clip.source)} of it` : '; which of its seconds, the claim does not say'}
       </p>
       <p className={s['small']}>
-        <Mark tone={manifestTone(own)} size={12} />{' '}
-        <HostileText
-          text={[signer && `Signed by ${signer}`, manifestWords(own)].filter(Boolean).join(' · ')}
-          max={300}
-        />
+        <Mark tone={tone} size={12} />{' '}
+        <HostileText text={[signer && `Signed by ${signer}`, words].filter(Boolean).join(' · ')} max={300} />
       </p>
     </div>
   );

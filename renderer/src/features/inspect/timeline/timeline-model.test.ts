@@ -17,6 +17,7 @@ test('the claim’s clips in their places, each with its seconds and its node', 
       output: { start: 0n, end: 4n * S },
       source: { start: 0n, end: 4n * S },
       node: 'urn:c2pa:package#0',
+      kind: 'plain-ingredient',
     },
     {
       key: 'clip:1',
@@ -24,9 +25,16 @@ test('the claim’s clips in their places, each with its seconds and its node', 
       output: { start: 4n * S, end: 8n * S },
       source: { start: (132n * S) / 100n, end: (532n * S) / 100n },
       node: 'urn:c2pa:clip',
+      kind: 'manifest',
     },
     // Where it is, the claim says; which of its seconds, it does not.
-    { key: '3.0', title: 'outro.mp4', output: { start: 8n * S, end: 12n * S }, node: 'urn:c2pa:outro' },
+    {
+      key: '3.0',
+      title: 'outro.mp4',
+      output: { start: 8n * S, end: 12n * S },
+      node: 'urn:c2pa:outro',
+      kind: 'manifest',
+    },
   ]);
   expect(timelineEnd(timeline)).toBe(12n * S);
 });

@@ -2,7 +2,7 @@ import type { ClaimPlan, PlannedAction } from '#shared/edit/plan-model.ts';
 import { readPlan } from '#shared/edit/read-plan.ts';
 import { actionLabel } from '#shared/provenance/labels.ts';
 import { parseManifestStore } from '#shared/provenance/manifest-store.ts';
-import type { ProvenanceGraph } from '#shared/provenance/model.ts';
+import type { ProvenanceGraph, ProvenanceNode } from '#shared/provenance/model.ts';
 import type { Range, Ticks } from '#shared/tams/time.ts';
 import { incoming } from '../graph-model.ts';
 
@@ -15,6 +15,7 @@ export interface Clip {
   source?: Range;
   /** The ingredient's node in the provenance graph. */
   node?: string;
+  kind?: ProvenanceNode['kind'];
 }
 
 /** An edit the claim places on the timeline. */
@@ -62,14 +63,19 @@ const labelOf = ({ action, description }: PlannedAction): string =>
   description ? `${actionLabel(action)}: ${description}` : actionLabel(action);
 
 /** Plan and graph both keep the claim's order of ingredients; a graph that was cut short has fewer, and then none is matched. */
-function nodesOf(plan: ClaimPlan, graph: ProvenanceGraph): Map<string, string> {
+function nodesOf(plan: ClaimPlan, graph: ProvenanceGraph): Map<string, ProvenanceNode> {
   const active = graph.nodes.find((node) => node.active)?.id ?? '';
   const edges = incoming(graph, active);
   if (edges.length !== plan.ingredients.length) return new Map();
-  return new Map(plan.ingredients.flatMap(({ input }, index) => (edges[index] ? [[input, edges[index].to]] : [])));
+  return new Map(
+    plan.ingredients.flatMap(({ input }, index): [string, ProvenanceNode][] => {
+      const node = graph.nodes.find(({ id }) => id === edges[index]?.to);
+      return node ? [[input, node]] : [];
+    }),
+  );
 }
 
-function clipsOf(plan: ClaimPlan, nodes: ReadonlyMap<string, string>): Clip[] {
+function clipsOf(plan: ClaimPlan, nodes: ReadonlyMap<string, ProvenanceNode>): Clip[] {
   const parents = plan.ingredients.filter(({ relation }) => relation === 'parentOf');
   const clips = new Map<string, Clip>();
   for (const [index, { action, inputs, uses, changes }] of plan.actions.entries()) {
@@ -79,7 +85,7 @@ function clipsOf(plan: ClaimPlan, nodes: ReadonlyMap<string, string>): Clip[] {
     const ingredient = plan.ingredients.find((entry) => entry.input === input);
     if (!ingredient) continue;
     const node = nodes.get(ingredient.input);
-    const about = { title: ingredient.title, ...(node === undefined ? {} : { node }) };
+    const about = { title: ingredient.title, ...(node && { node: node.id, kind: node.kind }) };
     for (const { use, source, output } of uses) clips.set(use, { key: use, output, source, ...about });
     if (action !== 'c2pa.placed' || uses.length > 0) continue;
     for (const [part, output] of changes.entries())
