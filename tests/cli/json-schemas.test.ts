@@ -1,0 +1,33 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from '#shared/rpc/zod.ts';
+import { DemoReport } from '../../electron/cli/commands/demo.ts';
+import { ExportReport } from '../../electron/cli/commands/export.ts';
+import { InspectReport } from '../../electron/cli/commands/inspect.ts';
+import { ListsReport } from '../../electron/cli/commands/lists.ts';
+import { SignersReport } from '../../electron/cli/commands/signers.ts';
+
+const folder = resolve(import.meta.dirname, '../../docs/json');
+const reports = {
+  inspect: InspectReport,
+  export: ExportReport,
+  demo: DemoReport,
+  lists: ListsReport,
+  signers: SignersReport,
+};
+
+/** What scripts may rely on. `UPDATE_SCHEMAS=1 npx vitest run tests/cli/json-schemas.test.ts` writes them anew. */
+describe('docs/json', () => {
+  it.each(Object.entries(reports))('describes `countersign %s --json` as it is', async (name, report) => {
+    // `input` is the wire form: nanoseconds as decimal strings.
+    const schema = z.toJSONSchema(report, { io: 'input', target: 'draft-2020-12' });
+    const text = `${JSON.stringify({ title: `countersign ${name} --json`, ...schema }, null, 2)}\n`;
+    const path = join(folder, `${name}.schema.json`);
+    if (process.env['UPDATE_SCHEMAS'] === '1') {
+      await mkdir(folder, { recursive: true });
+      await writeFile(path, text);
+    }
+    expect(await readFile(path, 'utf8')).toBe(text);
+  });
+});
