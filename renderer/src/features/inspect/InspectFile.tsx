@@ -1,8 +1,11 @@
+import { useEffect } from 'react';
+import { offerCommands } from '../../app/commands.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { Drawer } from './drawer/Drawer.tsx';
 import { FileBar } from './FileBar.tsx';
 import { retryFile } from './inspect-actions.ts';
+import { fileCommands } from './inspect-commands.ts';
 import s from './InspectFile.module.css';
 import type { OpenFile } from './inspect-store.ts';
 import { MediaPane } from './MediaPane.tsx';
@@ -13,6 +16,7 @@ import { VerdictCard } from './VerdictCard.tsx';
 /** One file: what is said about it, and what of that is proven. */
 export function InspectFile({ file }: { file: OpenFile }) {
   const { inspection, error, check, selected } = file;
+  useEffect(() => offerCommands(fileCommands(file.id)), [file.id]);
   if (error) {
     return (
       <div className={s['message']}>

@@ -98,8 +98,9 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
           height: NODE_HEIGHT,
           data: { asset, node, verdict, hidden: hidden.get(node.id) ?? 0, onUnfold },
           selected: node.id === selected,
-          // One stop for Tab; arrow keys lead on. A graph of hundreds would else be a trap for the keyboard.
-          focusable: node.id === selected,
+          // One stop for Tab; arrow keys lead on. A graph of hundreds would else be a trap for the keyboard. The others stay
+          // focusable by script, so that no key press is lost while the selection moves.
+          domAttributes: { tabIndex: node.id === selected ? 0 : -1 },
           ariaLabel: displayText(
             [
               node.title,
@@ -130,9 +131,10 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
     const { x, y } = positions.get(next) ?? { x: 0, y: 0 };
     const duration = reducedMotion() ? 0 : 200;
     onSelect(next);
+    focusCard(next);
     await flow.setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: flow.getZoom(), duration });
-    // Only now is a card that was out of sight in the document.
-    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(next)}"]`)?.focus();
+    // A card that was out of sight is in the document only now.
+    focusCard(next);
   };
 
   /** A graph too large to be read as a whole starts at the selected card, with room for what flows into it. */
@@ -176,12 +178,16 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
   );
 }
 
+const focusCard = (id: string): void =>
+  document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+
 const toEdges = (graph: ProvenanceGraph, selected: string | undefined): Edge[] =>
-  graph.edges.map(({ id, from, to, relation }) => ({
+  graph.edges.map(({ id, from, to, relation, title }) => ({
     id,
     source: to,
     target: from,
     label: relationWords[relation],
+    ariaLabel: `${displayText(title, { max: 120 })}, ${relationWords[relation]}`,
     className: from === selected || to === selected ? 'near' : '',
     markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
   }));

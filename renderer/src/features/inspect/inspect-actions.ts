@@ -23,7 +23,7 @@ export function startInspect(): () => void {
   return () => stops.forEach((stop) => stop());
 }
 
-export function loadFiles(): void {
+function loadFiles(): void {
   client['asset.list']({}).then((files) => inspectStore.setState({ files }), reportError);
 }
 
@@ -67,6 +67,7 @@ export const retryFile = (id: AssetId): void => void load(id, stopLoading.signal
 export const checkAgain = (id: AssetId): void => void check(id, stopLoading.signal);
 
 async function check(id: AssetId, signal: AbortSignal): Promise<void> {
+  if (inspectStore.getState().open?.check.kind === 'running') return;
   setCheck(id, { kind: 'running' });
   try {
     const { job } = await client['asset.validate']({ asset: id });

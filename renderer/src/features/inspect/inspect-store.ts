@@ -34,7 +34,7 @@ export const inspectStore = createStore<InspectState>(() => ({ view: 'graph', de
 export const parseAssetId = (item: string | undefined): AssetId | undefined => AssetId.safeParse(item).data;
 
 /** Changes the open file, unless another has been opened meanwhile. */
-export function updateOpen(id: AssetId, change: (open: OpenFile) => OpenFile): void {
+function updateOpen(id: AssetId, change: (open: OpenFile) => OpenFile): void {
   inspectStore.setState((state) => (state.open?.id === id ? { open: change(state.open) } : state));
 }
 

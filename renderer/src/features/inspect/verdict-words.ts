@@ -164,7 +164,7 @@ const vias: Record<ListMatch['via'], string> = {
 };
 
 /** How the list came to vouch for the certificate: "its chain ends at CN=…". */
-export const matchWords = (matches: readonly ListMatch[]): string => {
+const matchWords = (matches: readonly ListMatch[]): string => {
   const [match] = matches;
   return match ? `The list vouches for the certificate: ${vias[match.via]} ${match.entry}.` : '';
 };

@@ -3,7 +3,7 @@ import type { ProvenanceNode } from '#shared/provenance/model.ts';
 type Attribution = ProvenanceNode['actions'][number]['attribution'];
 
 /** Who answers for a statement (R49). The two must never look alike. */
-export const attributionWords: Record<Attribution, { title: string; hint: string }> = {
+const attributionWords: Record<Attribution, { title: string; hint: string }> = {
   created: { title: 'Signed for by the signer', hint: 'The signer says so itself.' },
   gathered: {
     title: 'Passed on by the signer',
