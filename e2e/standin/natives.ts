@@ -7,7 +7,11 @@ export const dialog = model('dialog', {
   showOpenDialog: unanswered,
   showSaveDialog: unanswered,
   showMessageBox: unanswered,
-  showErrorBox: record('dialog.showErrorBox'),
+  showErrorBox: (title: string, content: string) => {
+    record('dialog.showErrorBox')(title, content);
+    // Nobody sees a box here; a test that fails because of it should say so.
+    process.stderr.write(`stand-in: error box: ${title}: ${content}\n`);
+  },
 } satisfies Record<
   keyof Pick<Electron.Dialog, 'showOpenDialog' | 'showSaveDialog' | 'showMessageBox' | 'showErrorBox'>,
   unknown

@@ -63,6 +63,10 @@ const checks: Record<string, Check> = {
     const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true };
     assert.deepEqual([...schemes], [['app', privileges]]);
   },
+  'a second instance hands its files to the first': () => {
+    const locked = calls.filter(([name]) => name === 'app.requestSingleInstanceLock');
+    assert.deepEqual(locked, [['app.requestSingleInstanceLock', { files: [] }]]);
+  },
   'every page is sandboxed': () => assert(calls.some(([name]) => name === 'app.enableSandbox')),
   'a hidden window gets shown once it has something to show': () => {
     assert.equal(window.isVisible(), false);
@@ -118,6 +122,17 @@ const checks: Record<string, Check> = {
     }
     assert.equal((await answer(new Request('app://elsewhere/index.html'))).status, 404);
     assert.equal((await get('index.html', { method: 'POST' })).status, 404);
+  },
+  'a file the user opened is served by ranges, as a player needs it to seek': async () => {
+    const { value } = await ask(page, 'files:open', [join(state.root, 'assets/demo/intro.mp4')]);
+    const [asset] = (value as { value: { id: string; size: number }[] }).value;
+    assert(asset, 'no asset was granted');
+    const part = await get(`media/${asset.id}`, { headers: { range: 'bytes=100-199' } });
+    assert.equal(part.status, 206);
+    assert.equal(part.headers.get('content-range'), `bytes 100-199/${asset.size}`);
+    assert.equal((await part.arrayBuffer()).byteLength, 100);
+    const beyond = await get(`media/${asset.id}`, { headers: { range: `bytes=${asset.size}-` } });
+    assert.equal(beyond.status, 416);
   },
   'a call from any frame but our own page is refused': async () => {
     const foreign: (Frame | null)[] = [
