@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Emit, Log } from '#core/ports.ts';
 import { type Core, createCore } from '#core/core.ts';
@@ -16,12 +17,16 @@ export interface NodeCoreOptions {
 
 /** The core as both Node shells run it: workers are forked, secrets lie in a file of the workspace, ids come from the system. */
 export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
+  // The engine spools files over 512 MB: beside our own files, not in a system folder that may be a memory disk.
+  const temporaryFolder = join(options.workspace, 'cache/spool');
+  await mkdir(temporaryFolder, { recursive: true });
   return createCore({
     workspace: options.workspace,
     demoClips: resolve(options.dist, '../assets/demo'),
     version: await productVersion(options.dist),
     spawnWorker: spawnNodeWorker({
       bundle: join(options.dist, 'node/worker.js'),
+      temporaryFolder,
       log: (line) => options.log('info', line),
     }),
     secrets: createFileSecrets({ folder: options.workspace, env: process.env }),

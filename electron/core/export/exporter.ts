@@ -9,6 +9,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import { SIGNATURE_RESERVE } from '#core/c2pa/reserve.ts';
+import { signTimeoutMs } from '#core/c2pa/time-limits.ts';
 import type { InputReports } from '#core/export/input-report.ts';
 import { applyRanges, type PlannedExport, planExport, planOf } from '#core/export/plan-export.ts';
 import { checkSigned } from '#core/export/post-flight.ts';
@@ -90,11 +91,12 @@ export function createExporter(parts: Parts): Exporter {
       });
       const onProgress = ({ done, total }: { done: number; total: number }): void =>
         progress('Copying packets', done, total);
-      const report = await pool.run('media.render', { clips, target: joined }, { signal, onProgress });
+      const timeoutMs = await signTimeoutMs(...paths.values());
+      const report = await pool.run('media.render', { clips, target: joined }, { signal, onProgress, timeoutMs });
       clock.lap('copying');
 
       progress('Checking the joined file');
-      await pool.run('media.verify', { path: joined, report }, { signal });
+      await pool.run('media.verify', { path: joined, report }, { signal, timeoutMs });
       clock.lap('checking');
 
       progress('Signing');

@@ -5,6 +5,7 @@ import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import type { InputFacts } from '#shared/edit/plan-model.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Inspector } from '#core/inspect/inspect.ts';
+import { readTimeoutMs } from '#core/c2pa/time-limits.ts';
 import type { FileDigests } from '#core/media/digests.ts';
 import type { WorkerPool } from '#core/worker/pool.ts';
 
@@ -30,7 +31,8 @@ export function createInputReports(parts: {
     const fingerprint = await assets.fingerprint(asset);
     const held = probes.get(asset);
     if (held?.fingerprint === fingerprint) return held.probe;
-    const fresh = await pool.run('media.probe', { path: await assets.path(asset) }, { signal });
+    const path = await assets.path(asset);
+    const fresh = await pool.run('media.probe', { path }, { signal, timeoutMs: await readTimeoutMs(path) });
     probes.set(asset, { fingerprint, probe: fresh });
     return fresh;
   }

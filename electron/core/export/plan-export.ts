@@ -2,9 +2,10 @@ import type { ExportPlan, InputReport } from '#shared/api/project.ts';
 import { lint, type LintFacts } from '#shared/edit/lint.ts';
 import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import { planClaim } from '#shared/edit/plan.ts';
-import type { ClaimPlan, InputFacts } from '#shared/edit/plan-model.ts';
+import type { ClaimPlan, InputFacts, PlanProblem } from '#shared/edit/plan-model.ts';
 import { applySnapped } from '#shared/edit/timeline.ts';
 import type { Range } from '#shared/tams/time.ts';
+import { joinProblems } from '#shared/media/join.ts';
 import { snapUses } from '#shared/media/snap.ts';
 
 export interface PlannedExport extends Omit<ExportPlan, 'preflight'> {
@@ -27,7 +28,23 @@ export function planExport(
   const used = asked.uses.filter(({ input }) => !excluded.has(input));
   const snapped = snapUses(used, probes);
   const graph = applySnapped({ ...asked, uses: used }, snapped);
-  return { graph, plan: planOf(graph, reports), problems: lint(graph, { inputs: factsOf(reports), privacy }), snapped };
+  const problems = [...lint(graph, { inputs: factsOf(reports), privacy }), ...joinRule(graph, reports)];
+  return { graph, plan: planOf(graph, reports), problems, snapped };
+}
+
+/** E21, the rule of this exporter: clips that cannot follow each other without encoding are named before anything is written. */
+function joinRule(graph: EditGraph, reports: ReadonlyMap<InputId, InputReport>): PlanProblem[] {
+  const clips = graph.uses.flatMap(({ id, input }) => {
+    const report = reports.get(input);
+    return report ? [{ use: id, name: report.asset.name, probe: report.probe }] : [];
+  });
+  return joinProblems(clips).map(({ use, sentence }) => ({
+    rule: 'E21',
+    severity: 'blocks',
+    message: sentence,
+    at: `use:${use}`,
+    fix: 'Take this clip off, or give Countersign a copy encoded like the others.',
+  }));
 }
 
 /** The claim of a graph whose cuts are final. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { readTimeoutMs } from '#core/c2pa/time-limits.ts';
 import type { WorkerPool } from '#core/worker/pool.ts';
 
 /** sha256 of whole files, worked out off the main loop and remembered while a file's size, time and inode stay the same. */
@@ -15,7 +16,7 @@ export function createFileDigests(pool: WorkerPool): FileDigests {
       const facts = `${ino}:${size}:${mtimeMs}`;
       const held = known.get(path);
       if (held?.facts === facts) return held.digest;
-      const { sha256 } = await pool.run('media.hash', { path }, { signal });
+      const { sha256 } = await pool.run('media.hash', { path }, { signal, timeoutMs: await readTimeoutMs(path) });
       known.set(path, { facts, digest: sha256 });
       return sha256;
     },
