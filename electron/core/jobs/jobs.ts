@@ -130,7 +130,7 @@ export async function createJobs(
     async wait(id, signal) {
       const ended = running.get(id)?.ended;
       if (!ended) return find(id);
-      return signal ? Promise.race([ended, aborted(signal)]) : ended;
+      return signal ? orAborted(ended, signal) : ended;
     },
     cancel(id) {
       const job = find(id);
@@ -144,12 +144,15 @@ export async function createJobs(
   };
 }
 
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
+/** Waits for work unless the signal aborts first; leaves no listener behind. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+}
 
 /** The last state of each job in the journal. Lines that do not parse were cut off by a crash and are passed over. */
 async function readJournal(path: string): Promise<Job[]> {
