@@ -11,18 +11,20 @@ import s from './states.module.css';
 interface EmptyStateProps {
   icon: LucideIcon;
   title: string;
+  /** `h1` where the screen has no other title. */
+  heading?: 'h1' | 'h2';
   children?: ReactNode;
   actions?: ReactNode;
 }
 
 /** What a screen shows when it has nothing yet: what it is for, and the way in. */
-export function EmptyState({ icon: Icon, title, children, actions }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, heading: Heading = 'h2', children, actions }: EmptyStateProps) {
   return (
     <div className={s['empty']}>
       <span className={s['emptyIcon']} aria-hidden>
         <Icon size={28} strokeWidth={1.5} />
       </span>
-      <h2 className={s['emptyTitle']}>{title}</h2>
+      <Heading className={s['emptyTitle']}>{title}</Heading>
       {children && <div className={s['emptyText']}>{children}</div>}
       {actions && <div className={s['emptyActions']}>{actions}</div>}
     </div>

@@ -238,6 +238,20 @@ describe('signing', () => {
     await expect.poll(() => document.activeElement?.getAttribute('data-place')).toBe('input:i-outro.mp4');
   });
 
+  test('E06: a changed input is carried only with a reason, which the claim will hold', async () => {
+    const changed = sampleReport(1, 'contributed.mp4', true);
+    changed.facts.integrity = 'changed';
+    const others = [sampleReport(2, 'intro.mp4', false), sampleReport(3, 'outro.mp4', false)];
+    const { screen, draft } = await show(decided(packageGraph()), { reports: [changed, ...others] });
+    await screen.getByRole('tab', { name: /Pre-flight/ }).click();
+    await expect.element(screen.getByText('E06')).toBeVisible();
+    await screen
+      .getByRole('textbox', { name: /Why it is used although/ })
+      .fill('The desk compared it with the rushes.');
+    await expect.element(screen.getByText('E06')).not.toBeInTheDocument();
+    expect(draft().inputs[0]?.acknowledgement).toBe('The desk compared it with the rushes.');
+  });
+
   test('from undecided to signed: decisions with a name, a signer, progress, the file’s own verdict', async () => {
     const { screen, core, fake, draft } = await show(packageGraph());
     for (const [index, choice] of [/^Carry/, /^We vouch/, /^We vouch/].entries()) {

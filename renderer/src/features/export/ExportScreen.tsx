@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { Redo2, Save, Undo2 } from 'lucide-react';
 import { menuCommand, offerCommands } from '../../app/commands.ts';
 import { reportError } from '../../app/notices.ts';
+import { subscribe } from '../../client/client.ts';
 import { Skeleton } from '../../ui/states.tsx';
 import { exportModel } from './export-instance.ts';
 import type { ExportModel } from './export-model.ts';
@@ -36,6 +37,8 @@ function Project() {
 function start(model: ExportModel): () => void {
   void model.listProjects();
   reopenLast(model).catch(reportError);
+  model.refresh();
+  const stopTrust = subscribe('trust.changed', model.refresh);
   const stopCommands = offerCommands([
     menuCommand('project.save', () => void model.saveNow(), Save),
     { id: 'export.undo', label: 'Undo', group: 'Export', accelerator: 'CmdOrCtrl+Z', icon: Undo2, run: model.undo },
@@ -50,6 +53,7 @@ function start(model: ExportModel): () => void {
   ]);
   return () => {
     stopCommands();
+    stopTrust();
     void model.saveNow();
   };
 }

@@ -146,7 +146,7 @@ function Decision({ input, ingredient }: InputCardProps) {
 const decisionNote = ({ disposition, decidedBy }: Input, meaning: string): string =>
   disposition === 'undecided' || !decidedBy
     ? meaning
-    : `${meaning} Decided by ${decidedBy.who || 'an unnamed user'}, ${formatInstant(decidedBy.at)}.`;
+    : `${meaning} Decided by ${decidedBy.who || 'somebody without a name (Settings has a field for yours)'}, ${formatInstant(decidedBy.at)}.`;
 
 /** E06 says it too; here it stands where the choice is made. */
 const refusedDecision = ({ disposition }: Input, hasStore: boolean | undefined): string | undefined =>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { DropZone, type FileDropItem } from 'react-aria-components';
 import type { Asset } from '#shared/api/asset.ts';
 import type { ClaimPlan } from '#shared/edit/plan-model.ts';
+import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
 import { menuCommand, offerCommands } from '../../app/commands.ts';
 import { reportError } from '../../app/notices.ts';
 import { client } from '../../client/client.ts';
@@ -50,7 +51,7 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
         <MenuButton
           label="Add an input"
           trigger={
-            <Button small icon={Plus} isPending={reading}>
+            <Button small icon={Plus} isDisabled={reading}>
               Add
             </Button>
           }
@@ -70,7 +71,7 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
         {graph.inputs.length === 0 ? (
           <div className={s['empty']}>
             <p>Drop the clips of this package here.</p>
-            <Button icon={FolderOpen} onPress={pick} isPending={reading}>
+            <Button icon={FolderOpen} onPress={pick} isDisabled={reading}>
               Open files…
             </Button>
           </div>
@@ -102,7 +103,9 @@ function useAddInputs() {
             const report = await model.report(asset.id);
             model.edit((draft) => addFile(draft, report));
           } catch (error) {
-            reportError(error);
+            // Of several files, which one it was.
+            const { code, message } = toErrorBody(error);
+            reportError(new AppError(code, `${asset.name}: ${message}`, { cause: error }));
           }
         }
       };

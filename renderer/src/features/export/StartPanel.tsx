@@ -28,6 +28,7 @@ export function StartPanel() {
     <div className={s['start']}>
       <EmptyState
         icon={Clapperboard}
+        heading="h1"
         title="Sign a package with its history"
         actions={
           <>

@@ -183,6 +183,26 @@ describe('the export model', () => {
     });
   });
 
+  it('asks again about inputs and plan when lists have changed, and keeps what it knows meanwhile', async () => {
+    const { model, calls, elapse } = fixture;
+    await model.openProject(id);
+    await elapse();
+    const known = model.store.getState().reports;
+    model.refresh();
+    expect(model.store.getState().reports).toBe(known);
+    await elapse();
+    expect([calls('export.input').length, calls('export.plan').length]).toEqual([2, 2]);
+  });
+
+  it('reads the inputs anew when a project is opened again: files may have changed', async () => {
+    const { model, calls, elapse } = fixture;
+    await model.openProject(id);
+    await elapse();
+    await model.openProject(id);
+    await elapse();
+    expect(calls('export.input').length).toBe(2);
+  });
+
   it('keeps a failed reading of an input beside the input', async () => {
     const failing = setUp({
       'export.input': async () => {

@@ -59,6 +59,8 @@ export function createExportModel(ports: ExportPorts) {
           saving: { kind: 'idle' },
         },
       },
+      // Files may have changed since they were read last.
+      reports: {},
       selection: undefined,
       check: undefined,
       run: undefined,
@@ -157,7 +159,8 @@ export function createExportModel(ports: ExportPorts) {
   async function report(asset: AssetId): Promise<InputReport> {
     const put = (value: ExportState['reports'][AssetId]) =>
       store.setState((state) => ({ reports: { ...state.reports, [asset]: value } }));
-    put({ kind: 'loading' });
+    // What is known stays on screen while it is read again.
+    if (store.getState().reports[asset]?.kind !== 'ready') put({ kind: 'loading' });
     try {
       const value = await client['export.input']({ asset });
       put({ kind: 'ready', value });
@@ -166,6 +169,12 @@ export function createExportModel(ports: ExportPorts) {
       put({ kind: 'failed', error: toErrorBody(error) });
       throw error;
     }
+  }
+
+  /** Asks again about every input and the plan: lists, files or signers may have changed. */
+  function refresh(): void {
+    for (const { media } of draftOf(store.getState())?.inputs ?? []) report(media.asset).catch(() => undefined);
+    void checkNow();
   }
 
   let callOffCheck = () => {};
@@ -220,6 +229,7 @@ export function createExportModel(ports: ExportPorts) {
     setView,
     chooseSigner,
     report,
+    refresh,
     checkNow,
   };
 }

@@ -21,6 +21,7 @@ export function InspectHome() {
       <VisuallyHidden elementType="h1">Inspect</VisuallyHidden>
       <EmptyState
         icon={ScanSearch}
+        heading="h1"
         title="What do its Content Credentials prove?"
         actions={
           <>

@@ -57,7 +57,7 @@ export function GenerateDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isPending={busy} isDisabled={!complete} onPress={() => void submit()}>
+          <Button variant="primary" isDisabled={busy || !complete} onPress={() => void submit()}>
             Make it
           </Button>
         </>

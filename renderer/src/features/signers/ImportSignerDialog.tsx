@@ -52,7 +52,7 @@ export function ImportSignerDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isPending={busy} isDisabled={!complete} onPress={() => void submit()}>
+          <Button variant="primary" isDisabled={busy || !complete} onPress={() => void submit()}>
             Import
           </Button>
         </>

@@ -42,7 +42,7 @@ export function SignerCard({ signer }: { signer: Signer }) {
               Unlock…
             </Button>
           )}
-          <Button small icon={ClipboardCheck} isPending={checking} onPress={check}>
+          <Button small icon={ClipboardCheck} isDisabled={checking} onPress={check}>
             Check
           </Button>
           <Button small variant="quiet" icon={Trash2} onPress={() => setAsking('remove')}>

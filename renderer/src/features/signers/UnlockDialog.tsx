@@ -38,7 +38,7 @@ export function UnlockDialog({ signer, onClose }: UnlockDialogProps) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form="unlock-signer" isPending={busy} isDisabled={passphrase === ''}>
+          <Button variant="primary" type="submit" form="unlock-signer" isDisabled={busy || passphrase === ''}>
             Unlock
           </Button>
         </>

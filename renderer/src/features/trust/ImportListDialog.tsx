@@ -57,12 +57,7 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            isPending={busy}
-            isDisabled={!file || name.trim() === ''}
-            onPress={() => void submit()}
-          >
+          <Button variant="primary" isDisabled={busy || !file || name.trim() === ''} onPress={() => void submit()}>
             Import list
           </Button>
         </>
