@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, expect, test as base } from '@playwright/test';
 import { launchChromium, startBrowserApp } from './app/browser-app.ts';
@@ -73,5 +74,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-/** Test data by others, beside the repository; absent on most machines. */
-export const sharedData = join(import.meta.dirname, '../../shared/data');
+const sharedFolder = join(import.meta.dirname, '../../shared/data');
+
+/** Test data by others, beside the repository. Where it is absent the test is skipped, and says so. */
+export function sharedData(...parts: string[]): string {
+  const present = existsSync(sharedFolder);
+  if (!present) process.stdout.write('not run: ../shared/data is absent\n');
+  test.skip(!present, 'not run: ../shared/data is absent');
+  return join(sharedFolder, ...parts);
+}

@@ -51,6 +51,7 @@ export async function startBrowserApp({ browser, data, args, log }: BrowserAppOp
   return {
     shell: 'browser',
     page,
+    workspace,
     exports: join(workspace, 'exports'),
     open: async () => void (await page.goto(link)),
     async choose(paths, press) {

@@ -11,7 +11,8 @@ export interface DesktopAppOptions {
 
 /** The desktop shell: Electron where it is installed, else its stand-in (desktop-fixture.ts). */
 export async function startDesktopApp({ data, args }: DesktopAppOptions): Promise<RunningApp> {
-  const app = await launchDesktop({ data, args: [`--workspace=${join(data, 'workspace')}`, ...args] });
+  const workspace = join(data, 'workspace');
+  const app = await launchDesktop({ data, args: [`--workspace=${workspace}`, ...args] });
   const page = await app.firstWindow();
   const exports = join(data, 'exports');
   mkdirSync(exports, { recursive: true });
@@ -27,6 +28,7 @@ export async function startDesktopApp({ data, args }: DesktopAppOptions): Promis
   return {
     shell: 'desktop',
     page,
+    workspace,
     exports,
     open: async () => void (await page.waitForFunction(() => document.querySelector('#root')?.childElementCount)),
     async choose(paths, press) {

@@ -6,6 +6,7 @@ export interface RunningApp {
   readonly page: Page;
   /** Shows the app in the page. */
   open(): Promise<void>;
+  readonly workspace: string;
   /** Where an export ends: the workspace's folder, or the one the save dialog is made to answer with. */
   readonly exports: string;
   /** Makes the shell's own dialog answer with these files while `press` opens it. */

@@ -14,7 +14,8 @@ export class InspectPage {
   readonly headline: Locator;
   readonly problems: Locator;
   readonly details: Locator;
-  readonly graph: Locator;
+  /** The one card of the graph that Tab stops at: the selected one. */
+  readonly card: Locator;
   readonly tree: Locator;
 
   constructor(app: RunningApp) {
@@ -24,7 +25,7 @@ export class InspectPage {
     this.headline = this.page.getByRole('heading', { level: 1 });
     this.problems = this.page.getByRole('region', { name: 'What to know' });
     this.details = this.page.getByRole('region', { name: 'Details' });
-    this.graph = this.page.getByLabel('Provenance graph', { exact: false });
+    this.card = this.page.locator('.react-flow__node[tabindex="0"]');
     this.tree = this.page.getByRole('treegrid', { name: 'Provenance' });
   }
 

@@ -1,0 +1,159 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { expect, sharedData, test } from '../fixtures.ts';
+import { type DrawerTab, InspectPage } from '../pages/inspect-page.ts';
+import { replacedCopy, tamperedCopy } from '../support/files.ts';
+
+const demoClip = (name: string) => resolve(import.meta.dirname, '../../assets/demo', name);
+
+test('what others send: signed, unsigned, tampered with, and no media at all', async ({ app }, info) => {
+  const inspect = new InspectPage(app);
+  const folder = info.outputPath('files');
+  await mkdir(folder, { recursive: true });
+
+  await test.step('signed', async () => {
+    await inspect.tryDemo();
+    expect(await inspect.checkedHeadline()).toBe('Signed by External Contributor (demo)');
+  });
+
+  await test.step('unsigned is no fault', async () => {
+    await inspect.open(demoClip('intro.mp4'));
+    expect(await inspect.checkedHeadline()).toBe('No Content Credential');
+    await expect(inspect.problems).toBeHidden();
+    await expect(inspect.details).toBeHidden();
+  });
+
+  await test.step('a changed byte breaks it, and the place is named', async () => {
+    const signed = join(app.workspace, 'demo/contributed.mp4');
+    await inspect.drop(await tamperedCopy(signed, join(folder, 'tampered.mp4')));
+    expect(await inspect.checkedHeadline()).toBe('There is a problem with these Content Credentials');
+    await expect(inspect.axis('Integrity')).toContainText('Changed after it was signed');
+    await expect(inspect.axis('Signer')).toContainText('It vouches for what was signed, not for this content.');
+    await expect(inspect.problems).toContainText('In this file');
+    const codes = await inspect.tab('Codes');
+    await expect(codes.getByText('assertion.bmffHash.mismatch').first()).toBeVisible();
+  });
+
+  await test.step('garbage is not media', async () => {
+    const garbage = join(folder, 'garbage.mp4');
+    await writeFile(garbage, 'This is not what its name says.\n'.repeat(100));
+    await inspect.drop(garbage);
+    await expect(inspect.headline).toHaveText('Not a kind of file that can carry Content Credentials');
+    await expect(inspect.details).toBeHidden();
+  });
+});
+
+test('the player seeks by ranges, and everything known is under its tab, in the graph and in its twin', async ({
+  app,
+}) => {
+  const { page } = app;
+  const inspect = new InspectPage(app);
+  const answered = page.waitForResponse((response) => /\/media\/a_\w+$/.test(response.url()));
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+
+  await test.step('player', async () => {
+    expect((await answered).status()).toBe(206);
+    const video = page.getByLabel('Player: contributed.mp4');
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.readyState)).toBeGreaterThan(0);
+    const target = await video.evaluate((element: HTMLVideoElement) => (element.currentTime = element.duration / 2));
+    await expect
+      .poll(() => video.evaluate((element: HTMLVideoElement) => [element.seeking, element.currentTime]))
+      .toEqual([false, target]);
+  });
+
+  const said: Record<DrawerTab, string | RegExp> = {
+    Actions: 'c2pa.created',
+    'Signer & trust': 'Certificate chain',
+    Ingredients: 'Nothing is named that it was made from.',
+    Metadata: 'Harbour at dusk',
+    Codes: 'countersign.timeStamp.missing',
+    Raw: 'active_manifest',
+  };
+  for (const [tab, words] of Object.entries(said) as [DrawerTab, string | RegExp][]) {
+    await test.step(`tab ${tab}`, async () => {
+      const panel = await inspect.tab(tab);
+      await expect(panel.getByText(words).first()).toBeVisible();
+    });
+  }
+});
+
+test.describe('files by others', () => {
+  test('credentials kept elsewhere are not fetched: neither the page nor the engine asks for them', async ({
+    app,
+  }, info) => {
+    const original = sharedData('media/cloud.jpg');
+    const inspect = new InspectPage(app);
+    const folder = info.outputPath('files');
+    await mkdir(folder, { recursive: true });
+
+    // The very same file, but its address is one at which somebody would hear the question.
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((started) => server.listen(0, '127.0.0.1', started));
+    const address = /dcterms:provenance="([^"]+)"/.exec((await readFile(original)).toString('latin1'))?.[1] ?? '';
+    const here = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`.padEnd(address.length, 'x');
+    const remote = await replacedCopy(original, join(folder, 'remote.jpg'), [address, here]);
+
+    await inspect.open(remote);
+    expect(await inspect.checkedHeadline()).toBe('The Content Credentials of this file are kept elsewhere');
+    await expect(inspect.verdict).toContainText('Nothing was fetched.');
+    await expect(inspect.verdict).toContainText(here);
+    await inspect.open(original);
+    expect(await inspect.checkedHeadline()).toBe('The Content Credentials of this file are kept elsewhere');
+    expect(asked).toEqual([]);
+    await new Promise((closed) => server.close(closed));
+  });
+
+  test('a picture changed after signing, and a history six deep, walked by keyboard alone', async ({ app }) => {
+    const inspect = new InspectPage(app);
+    await inspect.open(sharedData('media/XCA.jpg'));
+    expect(await inspect.checkedHeadline()).toBe('There is a problem with these Content Credentials');
+    await expect((await inspect.tab('Codes')).getByText('assertion.dataHash.mismatch').first()).toBeVisible();
+
+    await inspect.open(sharedData('media/chain-of-six.jpg'));
+    expect(await inspect.checkedHeadline()).toBe("The identity of the signer can't be verified");
+    await expect(inspect.axis('Integrity')).toContainText('Unchanged since it was signed');
+
+    await test.step('the graph', async () => {
+      const first = await inspect.card.getAttribute('aria-label');
+      await inspect.card.focus();
+      await app.page.keyboard.press('ArrowLeft');
+      await expect(inspect.card).not.toHaveAttribute('aria-label', first ?? '');
+      await expect(inspect.card).toBeFocused();
+    });
+
+    await test.step('its twin', async () => {
+      await inspect.showAs('Tree');
+      await inspect.tree.getByRole('row').first().focus();
+      await app.page.keyboard.press('Home');
+      const visited: string[] = [];
+      // Shared ingredients repeat, so there are more lines than items; End says which is the last.
+      for (let step = 0; step < 40; step += 1) {
+        const line = inspect.tree.locator('[role="row"]:focus');
+        await expect(line).toHaveAttribute('aria-selected', 'true');
+        const name = (await line.getAttribute('aria-label')) ?? '';
+        const position = `${await line.getAttribute('aria-level')} ${await line.getAttribute('data-key')}`;
+        if (visited.at(-1)?.endsWith(position)) break;
+        visited.push(`${name} ${position}`);
+        await app.page.keyboard.press('ArrowDown');
+      }
+      const titles = new Set(visited.map((line) => line.split(',', 1)[0]));
+      expect([...titles].toSorted()).toEqual([
+        'A.jpg',
+        'C.jpg',
+        'CA.jpg',
+        'CAI.jpg',
+        'CAICAI.jpg',
+        'CI.jpg',
+        'CICA.jpg',
+        'I.jpg',
+      ]);
+    });
+  });
+});
