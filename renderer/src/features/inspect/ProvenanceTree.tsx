@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { Button, Collection, Tree, TreeItem, TreeItemContent, Virtualizer, ListLayout } from 'react-aria-components';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { ProvenanceGraph } from '#shared/provenance/model.ts';
@@ -26,7 +26,10 @@ const OPEN_UP_TO = 60;
 export function ProvenanceTree({ graph, verdicts, selected, onSelect }: ProvenanceTreeProps) {
   const { items, cut } = useMemo(() => toTree(graph), [graph]);
   const flat = useMemo(() => items.flatMap(flatten), [items]);
+  // A shared ingredient has several lines: the one that was chosen stays the chosen one.
+  const [chosen, setChosen] = useState<string>();
   const keys = flat.filter(({ node }) => node.id === selected).map(({ key }) => key);
+  const line = keys.find((key) => key === chosen) ?? keys[0];
   const open = flat.length <= OPEN_UP_TO ? flat.map(({ key }) => key) : items.map(({ key }) => key);
   return (
     <div className={s['box']}>
@@ -39,12 +42,14 @@ export function ProvenanceTree({ graph, verdicts, selected, onSelect }: Provenan
           selectionMode="single"
           selectionBehavior="replace"
           disallowEmptySelection
-          selectedKeys={keys.slice(0, 1)}
+          selectedKeys={line === undefined ? [] : [line]}
           defaultExpandedKeys={open}
           onSelectionChange={(selection) => {
             const [key] = selection === 'all' ? [] : selection;
             const item = flat.find((entry) => entry.key === key);
-            if (item) onSelect(item.node.id);
+            if (!item) return;
+            setChosen(item.key);
+            onSelect(item.node.id);
           }}
           dependencies={[verdicts]}
         >
