@@ -21,7 +21,7 @@ export class InspectPage {
   constructor(app: RunningApp) {
     this.#app = app;
     this.page = app.page;
-    this.verdict = this.page.getByRole('region').filter({ has: this.page.getByRole('heading', { level: 1 }) });
+    this.verdict = this.page.getByRole('region', { name: 'Verdict' });
     this.headline = this.page.getByRole('heading', { level: 1 });
     this.problems = this.page.getByRole('region', { name: 'What to know' });
     this.details = this.page.getByRole('region', { name: 'Details' });

@@ -102,8 +102,7 @@ test.describe('files by others', () => {
 
     await inspect.open(remote);
     expect(await inspect.checkedHeadline()).toBe('The Content Credentials of this file are kept elsewhere');
-    await expect(inspect.verdict).toContainText('Nothing was fetched.');
-    await expect(inspect.verdict).toContainText(here);
+    await expect(inspect.verdict).toContainText(`They are at ${here}. Nothing was fetched`);
     await inspect.open(original);
     expect(await inspect.checkedHeadline()).toBe('The Content Credentials of this file are kept elsewhere');
     expect(asked).toEqual([]);
@@ -133,27 +132,19 @@ test.describe('files by others', () => {
       await inspect.tree.getByRole('row').first().focus();
       await app.page.keyboard.press('Home');
       const visited: string[] = [];
-      // Shared ingredients repeat, so there are more lines than items; End says which is the last.
+      // Shared ingredients repeat, so there are more lines than items.
       for (let step = 0; step < 40; step += 1) {
         const line = inspect.tree.locator('[role="row"]:focus');
         await expect(line).toHaveAttribute('aria-selected', 'true');
         const name = (await line.getAttribute('aria-label')) ?? '';
-        const position = `${await line.getAttribute('aria-level')} ${await line.getAttribute('data-key')}`;
-        if (visited.at(-1)?.endsWith(position)) break;
-        visited.push(`${name} ${position}`);
+        const key = (await line.getAttribute('data-key')) ?? '';
+        if (visited.at(-1)?.endsWith(key)) break;
+        visited.push(`${name} ${key}`);
         await app.page.keyboard.press('ArrowDown');
       }
       const titles = new Set(visited.map((line) => line.split(',', 1)[0]));
-      expect([...titles].toSorted()).toEqual([
-        'A.jpg',
-        'C.jpg',
-        'CA.jpg',
-        'CAI.jpg',
-        'CAICAI.jpg',
-        'CI.jpg',
-        'CICA.jpg',
-        'I.jpg',
-      ]);
+      const all = 'A.jpg C.jpg CA.jpg CAI.jpg CAIAIIICAICIICAIICICA.jpg CI.jpg CICA.jpg I.jpg';
+      expect([...titles].toSorted().join(' ')).toBe(all);
     });
   });
 });
