@@ -7,12 +7,13 @@ interface NameDialogProps {
   title: string;
   confirmLabel: string;
   initial: string;
+  hint?: string;
   onClose: () => void;
   onConfirm: (name: string) => void;
 }
 
 /** Asks for a project's name. */
-export function NameDialog({ title, confirmLabel, initial, onClose, onConfirm }: NameDialogProps) {
+export function NameDialog({ title, confirmLabel, initial, hint, onClose, onConfirm }: NameDialogProps) {
   const [name, setName] = useState(initial);
   return (
     <Dialog
@@ -38,7 +39,7 @@ export function NameDialog({ title, confirmLabel, initial, onClose, onConfirm }:
       >
         <TextField
           label="Name"
-          description="The output gets it as its title; that can be changed."
+          {...(hint === undefined ? {} : { description: hint })}
           value={name}
           onChange={setName}
           maxLength={200}

@@ -65,6 +65,7 @@ export function ProjectBar({ project }: { project: OpenProject }) {
           title="New project"
           confirmLabel="Create"
           initial=""
+          hint="The output gets it as its title; that can be changed."
           onClose={close}
           onConfirm={(name) => void createNamed(model, name)}
         />

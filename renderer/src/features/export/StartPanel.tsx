@@ -54,6 +54,7 @@ export function StartPanel() {
           title="New project"
           confirmLabel="Create"
           initial=""
+          hint="The output gets it as its title; that can be changed."
           onClose={() => setNaming(false)}
           onConfirm={(name) => void createNamed(model, name)}
         />
