@@ -46,7 +46,7 @@ export default defineConfig(({ mode }): UserConfig => {
       return {
         root: 'renderer',
         plugins: [react()],
-        build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0 },
+        build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, sourcemap: 'hidden' },
       };
   }
 });
