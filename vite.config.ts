@@ -46,7 +46,13 @@ export default defineConfig(({ mode }): UserConfig => {
       return {
         root: 'renderer',
         plugins: [react()],
-        build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0, sourcemap: 'hidden' },
+        build: {
+          outDir: '../dist/renderer',
+          emptyOutDir: true,
+          target: 'chrome140',
+          assetsInlineLimit: 0,
+          sourcemap: 'hidden',
+        },
       };
   }
 });

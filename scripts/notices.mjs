@@ -10,7 +10,8 @@ const BESIDE = ['@contentauth/c2pa-node', '@contentauth/c2pa-types', 'elkjs'];
 /** What copyleft of files and libraries asks us to say. */
 const REMARKS = {
   mediabunny: 'MPL-2.0, used unmodified; its source is the npm package of this version.',
-  elkjs: 'EPL-2.0 (the other choice, GPL, is not taken), shipped unmodified as a file of its own; its source is the npm package of this version.',
+  elkjs:
+    'EPL-2.0 (the other choice, GPL, is not taken), shipped unmodified as a file of its own; its source is the npm package of this version.',
 };
 
 /** Names of the packages in the bundles. */
@@ -33,7 +34,8 @@ function describe(name) {
   if (!existsSync(folder)) return undefined;
   const { version, license, homepage, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file === undefined ? 'The package carries no licence file.' : readFileSync(join(folder, file), 'utf8').trim();
+  const text =
+    file === undefined ? 'The package carries no licence file.' : readFileSync(join(folder, file), 'utf8').trim();
   const remark = REMARKS[/** @type {keyof typeof REMARKS} */ (name)];
   const address = homepage ?? (typeof repository === 'string' ? repository : repository?.url) ?? '';
   return [
@@ -50,7 +52,9 @@ function describe(name) {
 }
 
 export function notices() {
-  const parts = bundledPackages().map(describe).filter((part) => part !== undefined);
+  const parts = bundledPackages()
+    .map(describe)
+    .filter((part) => part !== undefined);
   return ['# Third-party notices', '', 'Countersign ships parts of these packages.', '', ...parts].join('\n');
 }
 

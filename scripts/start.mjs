@@ -1,7 +1,8 @@
 // npm start: builds if stale and opens the app with a demo workspace. One sentence says which shell was chosen and why.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.mjs';
 import { ensureEngineAddon } from './lib/engine-addon.mjs';
@@ -18,6 +19,18 @@ function electronBinary() {
   if (!existsSync(named)) return undefined;
   const binary = join(root, 'node_modules/electron/dist', readFileSync(named, 'utf8').trim());
   return existsSync(binary) ? binary : undefined;
+}
+
+/** Where the browser shell keeps its demo workspace too (electron/node/paths.ts): one demo, whichever shell opens it. */
+function demoWorkspace() {
+  const asked = process.env['COUNTERSIGN_WORKSPACE'];
+  const system =
+    process.platform === 'darwin'
+      ? join(homedir(), 'Library/Application Support/Countersign')
+      : process.platform === 'win32'
+        ? join(process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'), 'Countersign')
+        : join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'countersign');
+  return join(asked !== undefined && asked !== '' ? resolve(asked) : system, 'demo-workspace');
 }
 
 const hasDisplay = () =>
@@ -61,7 +74,7 @@ async function main() {
   console.log(`Starting the ${shell} shell, ${why}.`);
   const [command, args] =
     shell === 'desktop'
-      ? [/** @type {string} */ (electronBinary()), ['.', ...positionals]]
+      ? [/** @type {string} */ (electronBinary()), ['.', `--workspace=${demoWorkspace()}`, ...positionals]]
       : [process.execPath, ['dist/node/cli.js', 'serve', '--demo', ...(values.open ? ['--open'] : []), ...positionals]];
   const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
