@@ -204,6 +204,35 @@ describe('what is claimed', () => {
     expect(await violationsIn(screen.container)).toEqual([]);
   });
 
+  test('an emptied title is refused in its place, and the draft keeps the old one', async () => {
+    const { screen, draft } = await show(packageGraph());
+    await screen.getByRole('tab', { name: 'Metadata' }).click();
+    const title = screen.getByRole('textbox', { name: 'Title of the output' });
+    await title.fill('');
+    await expect
+      .element(screen.getByText('The output needs a title. Until you type one it stays “Evening package”.'))
+      .toBeVisible();
+    expect(draft().output.title).toBe('Evening package');
+    await title.fill('Late edition');
+    expect(draft().output.title).toBe('Late edition');
+  });
+
+  test('a field added by its name claims nothing until something is typed into it', async () => {
+    const { screen, draft } = await show(packageGraph());
+    await screen.getByRole('tab', { name: 'Metadata' }).click();
+    await screen.getByRole('textbox', { name: 'Another field' }).fill('acme:slug');
+    await expect.element(screen.getByText(/Nobody can tell what the prefix “acme” stands for/)).toBeVisible();
+    await screen.getByRole('textbox', { name: 'Another field' }).fill('photoshop:Category');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(screen.getByRole('textbox', { name: 'photoshop:Category' })).toBeVisible();
+    expect(draft().output.metadata).toEqual([]);
+    await screen.getByRole('textbox', { name: 'photoshop:Category' }).fill('News');
+    expect(draft().output.metadata).toEqual([{ name: 'photoshop:Category', value: 'News' }]);
+    await screen.getByRole('button', { name: 'Remove photoshop:Category' }).click();
+    await expect.element(screen.getByRole('textbox', { name: 'photoshop:Category' })).not.toBeInTheDocument();
+    expect(draft().output.metadata).toEqual([]);
+  });
+
   test('the preview shows the claim as a reader will meet it', async () => {
     const { screen } = await show(decided(packageGraph()));
     await screen.getByRole('tab', { name: 'Preview' }).click();

@@ -27,15 +27,20 @@ export function MetadataPanel() {
 function OutputFields() {
   const model = useExportModel();
   const { output } = useDraft();
+  // A draft without a title could neither be saved nor planned, so an empty field stays in the field.
+  const [emptied, setEmptied] = useState(false);
   const created = output.digitalSourceType ?? BY_RULE;
   return (
     <div className={s['group']} data-place="output" tabIndex={-1}>
       <TextField
         label="Title of the output"
-        value={output.title}
+        value={emptied ? '' : output.title}
         maxLength={500}
-        error={output.title === '' ? 'The output needs a title.' : undefined}
-        onChange={(title) => model.edit((graph) => patchOutput(graph, { title }), 'output:title')}
+        error={emptied ? `The output needs a title. Until you type one it stays “${output.title}”.` : undefined}
+        onChange={(title) => {
+          setEmptied(title === '');
+          if (title !== '') model.edit((graph) => patchOutput(graph, { title }), 'output:title');
+        }}
       />
       <Select
         label="How the composition came to be"
@@ -119,24 +124,30 @@ function MetadataInput({ name, label, hint, rows }: MetadataInputProps) {
   );
 }
 
+/** Fields by name. One that was added and is still empty shows here and is nowhere else: nothing nobody typed is claimed. */
 function OtherFields() {
   const model = useExportModel();
   const graph = useDraft();
   const [name, setName] = useState('');
+  const [added, setAdded] = useState<readonly string[]>(() => otherFields(graph));
+  const names = [...new Set([...otherFields(graph), ...added])];
   const fault =
     name === ''
       ? undefined
       : metadataFaults([...graph.output.metadata, { name, value: 'urn:x:y:z' }]).find((f) => f.name === name);
   return (
     <>
-      {otherFields(graph).map((other) => (
+      {names.map((other) => (
         <div key={other} className={s['other']}>
           <MetadataInput name={other} label={other} />
           <IconButton
             small
             icon={X}
             label={`Remove ${other}`}
-            onPress={() => model.edit((draft) => setMetadata(draft, other, ''))}
+            onPress={() => {
+              setAdded(added.filter((entry) => entry !== other));
+              model.edit((draft) => setMetadata(draft, other, ''));
+            }}
           />
         </div>
       ))}
@@ -145,7 +156,7 @@ function OtherFields() {
         onSubmit={(event) => {
           event.preventDefault();
           if (name === '' || fault) return;
-          model.edit((draft) => setMetadata(draft, name, name.startsWith('@') ? 'https://' : '…'));
+          setAdded([...added, name]);
           setName('');
         }}
       >
