@@ -2,10 +2,16 @@ import react from '@vitejs/plugin-react';
 import { builtinModules } from 'node:module';
 import { defineConfig, type UserConfig } from 'vite';
 
-/** What stays outside every bundle: the native engine, Electron, and Node's own modules. */
-const external = [/^electron(\/.*)?$/, /^@contentauth\/c2pa-node/, ...builtinModules, /^node:/];
+/** What stays outside every bundle: the native engine and database, Electron, and Node's own modules. */
+const external = [
+  /^electron(\/.*)?$/,
+  /^@contentauth\/c2pa-node/,
+  /^@photostructure\/sqlite$/,
+  ...builtinModules,
+  /^node:/,
+];
 
-/** One Node bundle. Everything else is bundled, so that `dependencies` holds the native addon alone. */
+/** One Node bundle. Everything else is bundled, so that `dependencies` holds the native addons alone. */
 const node = (outDir: string, input: Record<string, string>, format: 'es' | 'cjs' = 'es'): UserConfig => ({
   build: {
     ssr: true,
@@ -23,7 +29,7 @@ const node = (outDir: string, input: Record<string, string>, format: 'es' | 'cjs
       },
     },
   },
-  ssr: { noExternal: true, external: ['@contentauth/c2pa-node', 'electron'] },
+  ssr: { noExternal: true, external: ['@contentauth/c2pa-node', '@photostructure/sqlite', 'electron'] },
 });
 
 // Modes, run in this order by scripts/build.mjs.

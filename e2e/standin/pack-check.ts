@@ -63,7 +63,7 @@ const checks: Record<string, () => void | Promise<void>> = {
     for (const path of [...needed, '/dist/renderer/index.html', '/package.json', '/LICENSE'])
       assert(paths.has(path), path);
   },
-  'it holds no sources, no maps, no tests and no package but the engine and what that loads': () => {
+  'it holds no sources, no maps, no tests and no package but the engine, the database and what they load': () => {
     const paths = entries().map(({ path }) => path);
     const stray = paths.filter(
       (path) => /\.(map|tsx?|spec\.js)$/.test(path) || /^\/(electron|shared|e2e|vendor)\//.test(path),
@@ -75,16 +75,23 @@ const checks: Record<string, () => void | Promise<void>> = {
     const expected = [
       '@contentauth/c2pa-node',
       '@contentauth/c2pa-utilities',
+      '@photostructure/sqlite',
       'fs-extra',
       'graceful-fs',
       'jsonfile',
+      'node-gyp-build',
       'universalify',
     ];
     assert.deepEqual(packages.toSorted(), expected);
   },
   'native addons and demo clips lie outside the archive': () => {
     const outside = entries().filter(({ path }) => /\.(node|mp4)$/.test(path));
-    assert.equal(outside.filter(({ path }) => path.endsWith('.node')).length, 1, 'one addon');
+    const addons = outside.filter(({ path }) => path.endsWith('.node')).map(({ path }) => path);
+    assert.equal(addons.filter((path) => path.includes('/c2pa-node/')).length, 1, 'the engine');
+    assert(
+      addons.some((path) => path.includes(`/sqlite/prebuilds/${process.platform}-${process.arch}/`)),
+      'the database',
+    );
     assert.equal(outside.filter(({ path }) => path.endsWith('.mp4')).length, 3, 'three clips');
     for (const { path, isOutside } of outside) {
       assert(isOutside, path);

@@ -8,6 +8,7 @@ import { inspectFiles } from './commands/inspect.ts';
 import { showLists, importList } from './commands/lists.ts';
 import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
+import { serveStore } from './commands/store.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { type CliSession, openSession } from './session.ts';
 
@@ -99,6 +100,18 @@ function build(version: string): Command {
     .action((_options, command: Command) =>
       withSession(command, (session, { json }) => showSigners(session, { json, print })),
     );
+
+  program
+    .command('store')
+    .description('the TAMS store of this workspace')
+    .command('serve')
+    .description('run it alone, for other programs of this machine; prints its address and token')
+    .addOption(new Option('--port <number>', 'port to listen on').default(0, 'any free port').argParser(parsePort))
+    .action(async ({ port }: { port: number }, command: Command) => {
+      const { workspace, demo, json, quiet } = command.optsWithGlobals<Common>();
+      const folder = workspace ?? workspaceFolder(process.env, demo);
+      exitCode = await serveStore({ workspace: folder, port, version, json, quiet, env: process.env, print });
+    });
 
   const lists = program
     .command('lists')
