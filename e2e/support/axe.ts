@@ -1,0 +1,37 @@
+import axe from 'axe-core';
+import type { Page } from '@playwright/test';
+
+interface Violation {
+  rule: string;
+  where: string[];
+}
+
+/** Colours that are still on their way from one theme to the other have no contrast worth measuring. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((next) => requestAnimationFrame(next));
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
+
+/**
+ * What axe finds wrong with the page as it stands, in one theme and then the other. The source goes in by evaluation: a script tag is
+ * what the content security policy is there to stop.
+ */
+export async function violations(page: Page): Promise<Record<'light' | 'dark', Violation[]>> {
+  const found: Record<'light' | 'dark', Violation[]> = { light: [], dark: [] };
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settled(page);
+    await page.evaluate(axe.source);
+    found[colorScheme] = await page.evaluate(async () => {
+      const { axe: engine } = globalThis as unknown as { axe: typeof axe };
+      const { violations: all } = await engine.run(document, { resultTypes: ['violations'], preload: false });
+      return all.map(({ id, nodes }) => ({
+        rule: id,
+        where: nodes.map(({ target, any }) => [target.join(' '), any[0]?.message].filter(Boolean).join(': ')),
+      }));
+    });
+  }
+  return found;
+}
