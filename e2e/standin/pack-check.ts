@@ -60,8 +60,7 @@ const checks: Record<string, () => void | Promise<void>> = {
   'the archive holds what the app loads': () => {
     const paths = new Set(entries().map(({ path }) => path));
     const needed = ['main.js', 'core.js', 'worker.js', 'preload.cjs'].map((file) => `/dist/desktop/${file}`);
-    for (const path of [...needed, '/dist/renderer/index.html', '/package.json', '/LICENSE'])
-      assert(paths.has(path), path);
+    for (const path of [...needed, '/dist/renderer/index.html', '/package.json']) assert(paths.has(path), path);
   },
   'it holds no sources, no maps, no tests and no package but the engine, the database and what they load': () => {
     const paths = entries().map(({ path }) => path);
@@ -97,6 +96,9 @@ const checks: Record<string, () => void | Promise<void>> = {
       assert(isOutside, path);
       assert(statSync(join(unpacked, 'resources/app.asar.unpacked', path)).size > 0, path);
     }
+  },
+  'licence and notices lie beside the program': () => {
+    for (const file of ['LICENSE', 'THIRD_PARTY_NOTICES.md']) assert(statSync(join(unpacked, file)).size > 0, file);
   },
   'the fuses are set': async () => {
     const wire = await getCurrentFuseWire(join(unpacked, name));

@@ -31,8 +31,8 @@ export function SettingsScreen() {
       <Card title="Licence and marks">
         <p>
           Countersign is free software under the MIT licence. The licences of what it is built from are in the file{' '}
-          <code>THIRD-PARTY-NOTICES</code> beside the program. “Content Credentials” and the Content Credentials pin are
-          trademarks of their owner; Countersign does not use the pin.
+          <code>THIRD_PARTY_NOTICES.md</code> beside the program. “Content Credentials” and the Content Credentials pin
+          are trademarks of their owner; Countersign does not use the pin.
         </p>
       </Card>
     </div>
