@@ -56,17 +56,27 @@ async function chooseShell(asked) {
   return { shell: 'browser', why: "because Electron's binary could not be fetched" };
 }
 
+function readArguments() {
+  try {
+    const read = parseArgs({
+      allowPositionals: true,
+      options: { shell: { type: 'string' }, open: { type: 'boolean', default: true }, help: { type: 'boolean' } },
+      allowNegative: true,
+    });
+    if (read.values.shell === undefined || ['desktop', 'browser'].includes(read.values.shell)) return read;
+  } catch {
+    // An option nobody knows: the usage says more than the parser's own words.
+  }
+  console.error(USAGE);
+  process.exit(2);
+}
+
 async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { shell: { type: 'string' }, open: { type: 'boolean', default: true }, help: { type: 'boolean' } },
-    allowNegative: true,
-  });
+  const { values, positionals } = readArguments();
   if (values.help) {
     console.log(USAGE);
     return;
   }
-  if (values.shell !== undefined && !['desktop', 'browser'].includes(values.shell)) throw new Error(USAGE);
   const problem = await ensureEngineAddon();
   if (problem) throw new Error(problem);
   await buildIfStale();

@@ -46,10 +46,9 @@ export async function aptInstall(packages) {
   return code === 0;
 }
 
-/** A browser for the tests: an installed one, else Debian's package when root, else Playwright's own. @returns {Promise<string | undefined>} */
+/** A browser for the tests: an installed one, else Playwright's own, else Debian's package when root. @returns {Promise<string | undefined>} */
 export async function findBrowser() {
-  const found = installed();
+  const found = installed() ?? (await playwrightOwn());
   if (found !== undefined) return found;
-  if (await aptInstall(['chromium'])) return installed();
-  return playwrightOwn();
+  return (await aptInstall(['chromium'])) ? installed() : undefined;
 }

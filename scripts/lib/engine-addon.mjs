@@ -1,4 +1,4 @@
-import { existsSync, openSync, readSync, closeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 import { runNode } from './run.mjs';
@@ -20,7 +20,9 @@ const addonFits = () => {
 
 /** Makes sure the C2PA engine's addon fits this machine. @returns {Promise<string | undefined>} what is wrong, in one sentence */
 export async function ensureEngineAddon() {
-  if (!existsSync(PACKAGE)) return 'Dependencies are not installed. Run: npm ci';
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const missing = Object.keys(dependencies).filter((name) => !existsSync(join(root, 'node_modules', name)));
+  if (missing.length > 0) return `Dependencies are not installed (${missing.join(', ')}). Run: npm ci`;
   if (addonFits()) return undefined;
   console.log(`fetching the C2PA engine for ${process.platform}-${process.arch} (once)`);
   await runNode(join(PACKAGE, 'scripts/postinstall.cjs'), [], { quiet: true, timeoutMs: 300_000 });

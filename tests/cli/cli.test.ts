@@ -105,6 +105,16 @@ describe('countersign inspect', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  it('exit 3 when the workspace cannot be written, with a sentence and no stack', async () => {
+    const path = join(folder, 'a-file');
+    await writeFile(path, '');
+    const { code, stderr } = await countersign('--workspace', path, 'signers');
+    expect([code, stderr]).toEqual([
+      3,
+      `The workspace ${path} cannot be written. Make it yours, or name another folder in COUNTERSIGN_WORKSPACE or with --workspace. [storage_failed]\n`,
+    ]);
+  });
+
   it.each([[[]], [['inspect']], [['frobnicate']], [['export', 'x.json']], [['serve', '--port', 'many']]])(
     'exit 2 for the wrong words: %j',
     async (args) => {
