@@ -74,7 +74,34 @@ const carried = { disposition: 'carried' } as const;
 const vouched = { disposition: 'vouched' } as const;
 const leftovers = async (): Promise<string[]> => (await readdir(folder)).filter((name) => name.endsWith('.part'));
 
+/** The assertions of the manifest that was signed last. */
+const assertionsOf = ({ inspection }: ExportResult) => inspection.graph!.nodes.find((node) => node.active)!.assertions;
+const signatures = async (): Promise<number> =>
+  (await readFile(join(folder, 'workspace/audit/signatures.jsonl'), 'utf8')).trim().split('\n').length;
+
 describe('an export', () => {
+  it('is one signature; planning, previewing, saving and inspecting make none (R15)', async () => {
+    const before = await signatures();
+    const graph = await graphOf([{ asset: demo.contributed, decide: carried, seconds: [0, 2] }]);
+    await core.handlers['export.plan']({ graph, signer: BROADCASTER }, call);
+    const { id } = await core.handlers['project.save']({ name: 'Saved often', graph }, call);
+    await core.handlers['project.save']({ id, name: 'Saved often', graph }, call);
+    const { job } = await core.handlers['asset.validate']({ asset: demo.contributed }, call);
+    await core.handlers['job.wait']({ job }, call);
+    expect(await signatures()).toBe(before);
+    await run({ graph });
+    expect(await signatures()).toBe(before + 1);
+  });
+
+  it('is bound by SHA-256 and leaves nothing unhashed but what BMFF prescribes (R21, R22)', async () => {
+    const result = await run({ graph: await graphOf([{ asset: demo.intro, decide: vouched }]) });
+    const binding = assertionsOf(result).find(({ label }) => label.startsWith('c2pa.hash.bmff'))!;
+    const { alg, exclusions } = JSON.parse(binding.data) as { alg: string; exclusions: { xpath: string }[] };
+    expect([alg, exclusions.map(({ xpath }) => xpath)]).toEqual(['sha256', ['/uuid', '/ftyp', '/mfra']]);
+    const own = assertionsOf(result).find(({ label }) => label === 'org.countersign.inputs')!;
+    expect(JSON.parse(own.data)).toMatchObject({ inputs: [{ alg: 'sha256' }] });
+  });
+
   it('states the range that was really used when a cut moves to a key frame', async () => {
     const graph = await graphOf([{ asset: demo.contributed, decide: carried, seconds: [2.3, 5.5] }]);
     const plan = await core.handlers['export.plan']({ graph }, call);
