@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Asset } from '#shared/api/asset.ts';
 import type { TargetId } from '#shared/api/ids.ts';
@@ -44,7 +45,7 @@ export interface LocatedFile {
 }
 
 /** min(cores, 2): the engine keeps a core busy, and a third job would only wait on memory (c2pa-engine.md section 13). */
-const POOL_SIZE = 2;
+const POOL_SIZE = Math.min(availableParallelism(), 2);
 
 export async function createCore(ports: CorePorts): Promise<Core> {
   await mkdir(ports.workspace, { recursive: true });

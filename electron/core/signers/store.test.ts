@@ -340,12 +340,9 @@ describe('keeping signers', () => {
   it('says that there is no such signer', async () => {
     const signers = open();
     const absent = SignerId.parse('absent');
-    const calls = [
-      () => signers.use(absent),
-      () => signers.preflight(absent),
-      () => signers.remove(absent),
-      () => signers.unlock(absent, 'x'),
-    ];
-    for (const call of calls) await expect(call()).rejects.toMatchObject({ code: 'not_found' });
+    type Call = (id: SignerId) => Promise<unknown>;
+    const calls: Call[] = [(id) => signers.use(id), (id) => signers.preflight(id), (id) => signers.remove(id)];
+    for (const call of [...calls, (id: SignerId) => signers.unlock(id, 'x')])
+      await expect(call(absent)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
