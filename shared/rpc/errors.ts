@@ -25,6 +25,11 @@ export const errorCodes = [
   'key_refused', // wrong passphrase, unknown key type, key and certificate differ
   'project_invalid', // a project file that cannot be read
   'storage_failed', // the workspace cannot be written
+  'store_unreachable', // a TAMS store, or the way to it, did not answer
+  'store_denied', // the store does not accept the credentials, or does not allow this
+  'store_refused', // the store refused, and said why
+  'store_protocol', // what answered does not keep to TAMS
+  'object_unavailable', // the bytes of an object in a store cannot be had, or its address is not safe to open
   'cancelled',
   'internal',
 ] as const;

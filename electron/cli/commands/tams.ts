@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { displayText } from '#shared/provenance/display-text.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Flow } from '#shared/tams/flow.ts';
+import { type Capabilities, probe } from '#core/tams/capabilities.ts';
+import { createTamsClient, type TamsClient } from '#core/tams/client.ts';
+import { parseConnection, type TamsAuth, type TamsPorts } from '#core/tams/connection.ts';
+import type { FlowFilter } from '#core/tams/filters.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { flowText, readSpans } from './tams-flow.ts';
+
+export interface TamsOptions {
+  json: boolean;
+  env: NodeJS.ProcessEnv;
+  print: (text: string) => void;
+}
+
+const ports: TamsPorts = {
+  now: Date.now,
+  random: Math.random,
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+  newId: randomUUID,
+};
+
+/** Credentials from the environment: on a command line every user of the machine could read them. @throws AppError 'invalid_input' */
+function authFrom(env: NodeJS.ProcessEnv): TamsAuth {
+  const read = (name: string): string | undefined => env[`COUNTERSIGN_TAMS_${name}`] || undefined;
+  const [token, user, tokenUrl] = [read('TOKEN'), read('USER'), read('TOKEN_URL')];
+  if ([token, user, tokenUrl].filter((one) => one !== undefined).length > 1)
+    throw new AppError('invalid_input', 'Set COUNTERSIGN_TAMS_TOKEN, _USER or _TOKEN_URL, not several of them.');
+  if (token !== undefined) return { kind: 'bearer', token };
+  if (user !== undefined) return { kind: 'basic', user, password: read('PASSWORD') ?? '' };
+  if (tokenUrl === undefined) return { kind: 'none' };
+  const [clientId, clientSecret] = [read('CLIENT_ID'), read('CLIENT_SECRET')];
+  if (clientId === undefined || clientSecret === undefined)
+    throw new AppError('invalid_input', 'COUNTERSIGN_TAMS_TOKEN_URL needs _CLIENT_ID and _CLIENT_SECRET beside it.');
+  return { kind: 'oauth', tokenUrl, clientId, clientSecret, scope: read('SCOPE') };
+}
+
+async function withClient(
+  address: string,
+  { env }: TamsOptions,
+  work: (client: TamsClient, signal: AbortSignal) => Promise<void>,
+): Promise<ExitCode> {
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  process.once('SIGINT', interrupt);
+  const client = await createTamsClient(parseConnection(address, authFrom(env)), ports);
+  try {
+    await work(client, controller.signal);
+    return EXIT.fine;
+  } finally {
+    process.off('SIGINT', interrupt);
+    client.close();
+  }
+}
+
+export interface ListOptions extends TamsOptions {
+  format?: string;
+  tag: readonly string[];
+  max: number;
+}
+
+/** `tams ls`: flows a line each, or as JSON. */
+export const listFlows = (address: string, options: ListOptions): Promise<ExitCode> =>
+  withClient(address, options, async (client, signal) => {
+    const filter: FlowFilter = {
+      ...(options.format !== undefined && { format: formatUrn(options.format) }),
+      ...(options.tag.length > 0 && { tags: Object.fromEntries(options.tag.map(readTag)) }),
+    };
+    const flows: Flow[] = [];
+    const ignored = new Set<string>();
+    let isComplete = true;
+    for await (const page of client.flows(filter, signal)) {
+      for (const name of page.ignored) ignored.add(name);
+      flows.push(...page.items);
+      if (flows.length > options.max) {
+        isComplete = false;
+        break;
+      }
+    }
+    const shown = flows.slice(0, options.max);
+    if (options.json)
+      return options.print(
+        `${JSON.stringify({ version: 1, flows: shown, complete: isComplete, ignoredFilters: [...ignored] }, null, 2)}\n`,
+      );
+    options.print(shown.map(line).join(''));
+    if (!isComplete) options.print(`… and more. Use --max to see them.\n`);
+    if (ignored.size > 0) options.print(`The store ignores ${[...ignored].join(', ')}: filtered here.\n`);
+  });
+
+/** `tams show`: one flow, and how its timeline is filled. */
+export const showFlow = (address: string, id: string, options: TamsOptions): Promise<ExitCode> =>
+  withClient(address, options, async (client, signal) => {
+    const flow = await client.flow(id, signal);
+    const content = await readSpans(client, id, signal);
+    options.print(
+      options.json
+        ? `${JSON.stringify({ version: 1, flow, content }, null, 2)}\n`
+        : `${flowText(flow, content).join('\n')}\n`,
+    );
+  });
+
+const QUESTIONS: Readonly<Record<Exclude<keyof Capabilities, 'claims'>, string>> = {
+  tagFilter: 'filters by tag',
+  collectedByFilter: 'filters by collected_by_ids',
+  collectedBy: 'says which flows collect a flow',
+  timerange: 'says how long a flow is',
+  urlSelection: 'leaves out URLs nobody wants',
+  objects: 'says which flows use an object',
+};
+
+/** `tams check`: whether a store answers, and what it really does. */
+export const checkStore = (address: string, options: TamsOptions): Promise<ExitCode> =>
+  withClient(address, options, async (client, signal) => {
+    const found = await probe(client, ports.newId, signal);
+    if (options.json) return options.print(`${JSON.stringify({ version: 1, ...found }, null, 2)}\n`);
+    options.print(`claims TAMS ${displayText(found.claims, { max: 20 })}\n`);
+    for (const [name, question] of Object.entries(QUESTIONS))
+      options.print(`${question.padEnd(32)} ${found[name as keyof typeof QUESTIONS]}\n`);
+  });
+
+const FORMATS: Readonly<Record<string, string>> = {
+  video: 'urn:x-nmos:format:video',
+  audio: 'urn:x-nmos:format:audio',
+  data: 'urn:x-nmos:format:data',
+  multi: 'urn:x-nmos:format:multi',
+  image: 'urn:x-tam:format:image',
+};
+
+function formatUrn(name: string): string {
+  const urn = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (urn === undefined)
+    throw new AppError('invalid_input', `“${name}” is no format: ${Object.keys(FORMATS).join(', ')}.`);
+  return urn;
+}
+
+function readTag(text: string): [string, string[]] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new AppError('invalid_input', `“${text}” is no tag: write name=value or name=one,other.`);
+  return [text.slice(0, at), text.slice(at + 1).split(',')];
+}
+
+const line = ({ id, format, label, tags }: Flow): string => {
+  const provenance = tags?.['c2pa-provenance'];
+  const said = provenance === undefined ? '' : `  c2pa-provenance=${[provenance].flat().join()}`;
+  return `${displayText(id, { max: 60 })}  ${displayText(format.split(':').at(-1) ?? '', { max: 20 }).padEnd(5)}  ${displayText(label ?? '', { max: 60 })}${displayText(said, { max: 80 })}\n`;
+};

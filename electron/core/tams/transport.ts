@@ -1,0 +1,103 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { Agent as HttpAgent, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '#shared/rpc/errors.ts';
+import { isInside } from './addresses.ts';
+
+export interface TransportRequest {
+  method: string;
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  body?: string | Readable | undefined;
+  signal: AbortSignal;
+}
+
+export interface TransportResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** To be read or destroyed by whoever asked. */
+  body: IncomingMessage;
+}
+
+/** One exchange. Follows no redirect, adds no credentials, retries nothing. */
+export interface Transport {
+  send(request: TransportRequest): Promise<TransportResponse>;
+  close(): void;
+}
+
+export interface TransportOptions {
+  /** Whether addresses inside this machine or network may be reached. Asked again for each new connection. */
+  mayReachInside: () => boolean;
+  /** No byte in either direction for this long ends an exchange; milliseconds. */
+  idle: number;
+}
+
+/**
+ * HTTP over sockets of its own. Addresses are judged where the name is resolved for the very connection that is made, so that a name
+ * that changes its mind between a check and the use gains nothing.
+ * send() throws AppError 'store_unreachable' when there is no answer, 'object_unavailable' when the address is not allowed.
+ */
+export function createTransport({ mayReachInside, idle }: TransportOptions): Transport {
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, []);
+      const refused = mayReachInside() ? undefined : addresses.find(({ address }) => isInside(address));
+      if (refused) return callback(notAllowed(hostname), []);
+      if (options.all === true) return callback(null, addresses);
+      const [first] = addresses as [LookupAddress];
+      callback(null, first.address, first.family);
+    });
+  };
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+
+  return {
+    send: ({ method, url, headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+        // A literal address is never looked up.
+        if (isIP(host) !== 0 && isInside(host) && !mayReachInside()) return reject(notAllowed(host));
+        const isSecure = url.protocol === 'https:';
+        const request = (isSecure ? httpsRequest : httpRequest)(url, {
+          method,
+          headers,
+          lookup,
+          signal,
+          timeout: idle,
+          agent: isSecure ? agents.https : agents.http,
+        });
+        let answer: IncomingMessage | undefined;
+        request.on('response', (response) => {
+          answer = response;
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: response });
+        });
+        request.on('timeout', () => {
+          const error = new Error(`silent for ${idle} ms`);
+          answer?.destroy(error);
+          request.destroy(error);
+        });
+        request.on('error', (cause) => reject(toAppError(cause, url, signal)));
+        if (body === undefined || typeof body === 'string') request.end(body);
+        // A failed body has failed the request, which says so itself.
+        else void pipeline(body, request).catch(() => {});
+      }),
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+function toAppError(cause: Error, url: URL, signal: AbortSignal): Error {
+  if (cause instanceof AppError) return cause;
+  if (signal.aborted) return new AppError('cancelled', 'Cancelled.', { cause });
+  return new AppError('store_unreachable', `${url.host} did not answer. Check the address and the network.`, { cause });
+}
+
+const notAllowed = (host: string): AppError =>
+  new AppError(
+    'object_unavailable',
+    `The store points to ${host}, inside this machine or network, though the store itself is outside. It was not opened.`,
+  );
