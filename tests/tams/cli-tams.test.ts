@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { addSegment, multiFlow, openSession, put, videoFlow } from './store-session.ts';
+
+const cli = resolve(import.meta.dirname, '../../dist/node/cli.js');
+const run = promisify(execFile);
+
+/** One run of the command line. */
+async function countersign(env: Record<string, string>, ...args: string[]) {
+  const options = { env: { PATH: process.env['PATH'] ?? '', ...env } };
+  try {
+    return { code: 0, ...(await run(process.execPath, [cli, ...args], options)) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+test('flows of a store are listed, shown and checked from the command line', async () => {
+  const session = await openSession();
+  const { url, token } = session.store;
+  const env = { COUNTERSIGN_TAMS_TOKEN: token };
+  const child = await put(
+    session,
+    videoFlow({ label: 'Harbour\u001B[31m', tags: { 'c2pa-provenance': ['embedded'] } }),
+  );
+  const parent = await put(session, multiFlow([{ id: child, role: 'video' }], { label: 'Contribution' }));
+  for (const timerange of ['[1694429247:0_1694429248:0)', '[1694429248:0_1694429249:0)', '[1694429250:0]'])
+    await addSegment(session, child, { timerange });
+
+  const all = await countersign(env, 'tams', 'ls', url);
+  expect(all).toMatchObject({ code: 0, stderr: '' });
+  expect(all.stdout.split('\n').filter(Boolean)).toHaveLength(2);
+  expect(all.stdout).not.toContain('\u001B');
+  const tagged = await countersign(env, 'tams', 'ls', url, '--tag', 'c2pa-provenance=embedded,detached', '--json');
+  expect(JSON.parse(tagged.stdout)).toMatchObject({
+    version: 1,
+    complete: true,
+    ignoredFilters: [],
+    flows: [{ id: child }],
+  });
+  const multis = await countersign(env, 'tams', 'ls', url, '--format', 'multi');
+  expect(multis.stdout).toBe(`${parent}  multi  Contribution\n`);
+  expect((await countersign(env, 'tams', 'ls', url, '--max', '1')).stdout).toContain('… and more');
+
+  const shown = await countersign(env, 'tams', 'show', url, child);
+  expect(shown.stdout).toContain(`collected by ${parent}`);
+  expect(shown.stdout).toContain('segments     3\n');
+  expect(shown.stdout).toContain(
+    'span         [1694429247:0_1694429249:0)  2 s, as TAI: 2023-09-11T10:46:50.000Z (TAI−37 s)\n',
+  );
+  const json = await countersign(env, 'tams', 'show', url, child, '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    version: 1,
+    flow: { id: child, timerange: '[1694429247:0_1694429250:1)' },
+    content: { segments: 3, complete: true, spans: ['[1694429247:0_1694429249:0)', '[1694429250:0]'] },
+  });
+  expect((await countersign(env, 'tams', 'check', url)).stdout).toContain('says which flows use an object   yes');
+});
+
+test('what cannot be done is said with a code, and no secret is shown', async () => {
+  const session = await openSession();
+  const { url } = session.store;
+  const wrong = await countersign({ COUNTERSIGN_TAMS_TOKEN: 'hush' }, 'tams', 'ls', url, '--json');
+  expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('[store_denied]') });
+  expect(JSON.parse(wrong.stdout)).toMatchObject({ version: 1, error: { code: 'store_denied' } });
+  expect(wrong.stdout + wrong.stderr).not.toContain('hush');
+  for (const [env, args, code] of [
+    [{}, ['ls', 'nowhere'], 2],
+    [{}, ['ls', url, '--format', 'film'], 2],
+    [{}, ['ls', url, '--tag', 'x'], 2],
+    [{}, ['ls', url, '--max', '0'], 2],
+    [{ COUNTERSIGN_TAMS_TOKEN: 'a', COUNTERSIGN_TAMS_USER: 'b' }, ['check', url], 2],
+    [{ COUNTERSIGN_TAMS_TOKEN_URL: 'https://a.example' }, ['check', url], 2],
+    [{}, ['show', url], 2],
+  ] as const)
+    expect({ args, code: (await countersign(env, 'tams', ...args)).code }).toEqual({ args, code });
+});
