@@ -12,5 +12,7 @@ export default defineConfig<object, ShellOptions>({
   projects: [
     { name: 'browser', testMatch: 'specs/*.spec.ts', use: { shell: 'browser' } },
     { name: 'desktop', testMatch: ['desktop.spec.ts', 'specs/*.spec.ts'], use: { shell: 'desktop' } },
+    // Pictures for people; asserts little, so `npm test` leaves it out.
+    { name: 'screens', testMatch: 'screens.ts', use: { shell: 'browser' } },
   ],
 });

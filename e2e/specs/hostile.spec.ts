@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { expect, sharedData, test } from '../fixtures.ts';
 import { type DrawerTab, InspectPage } from '../pages/inspect-page.ts';
-import { signHostileFiles } from '../support/hostile-files.ts';
+import { signFiles } from '../support/signing.ts';
 
 const own = [
   '<img src=x onerror="alert(1)">',
@@ -25,6 +25,49 @@ const attackFiles = [
   'sql_injection.txt',
   'ten_thousand_characters.txt',
 ];
+
+/** Everything a manifest says in words, said with `texts`: one as the title of the file, each in every other place. */
+const definition = (title: string, texts: readonly string[]) => ({
+  title,
+  claim_generator_info: [{ name: texts[0], version: texts[1] }],
+  assertions: [
+    {
+      label: 'c2pa.actions.v2',
+      created: true,
+      data: {
+        actions: [
+          { action: 'c2pa.opened', parameters: { ingredientIds: ['ing-1'] } },
+          ...texts.map((text) => ({
+            action: 'c2pa.edited',
+            description: text,
+            reason: text,
+            softwareAgent: { name: text, version: text },
+            parameters: { description: text, [text.slice(0, 40)]: text },
+          })),
+        ],
+      },
+    },
+    {
+      label: 'cawg.metadata',
+      kind: 'Json',
+      data: {
+        '@context': {
+          dc: 'http://purl.org/dc/elements/1.1/',
+          Iptc4xmpExt: 'http://iptc.org/std/Iptc4xmpExt/2008-02-29/',
+        },
+        'dc:title': { 'x-default': texts[0] },
+        'dc:description': { 'x-default': texts.join('\n') },
+        'dc:creator': texts,
+        'Iptc4xmpExt:LocationCreated': { 'Iptc4xmpExt:City': texts[0] },
+      },
+    },
+    ...texts.map((text, index) => ({
+      label: `org.example.${String(index)}`,
+      kind: 'Json',
+      data: { '@type': text, [text]: text, author: [{ '@type': 'Person', name: text }] },
+    })),
+  ],
+});
 
 /** Elements of the page by tag, and every attribute that would run as script. */
 const elements = (page: Page) =>
@@ -68,9 +111,16 @@ async function see(inspect: InspectPage, path: string) {
  */
 async function compare(inspect: InspectPage, folder: string, texts: readonly string[]): Promise<void> {
   const [first = ''] = texts;
-  const [plainPath = '', hostilePath = ''] = await signHostileFiles(folder, [
-    { name: 'plain.mp4', title: 'Words', texts: texts.map((_, index) => `Words ${String(index)}`), signer: 'Words' },
-    { name: 'hostile.mp4', title: first, texts, signer: first.slice(0, 60) },
+  const saying = (name: string, title: string, said: readonly string[]) => ({
+    name,
+    definition: definition(title, said),
+    ingredients: [{ title, relationship: 'parentOf' as const, description: title }],
+    signer: title.slice(0, 60),
+  });
+  const plain = texts.map((_, index) => `Words ${String(index)}`);
+  const [plainPath = '', hostilePath = ''] = await signFiles(folder, [
+    saying('plain.mp4', 'Words', plain),
+    saying('hostile.mp4', first, texts),
   ]);
   // With more than one file open there is a menu of files.
   await inspect.open(plainPath);

@@ -1,0 +1,143 @@
+// Pictures of the screens for people to look at: `npx playwright test --project=screens`, then see test-results/screens/.
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { RunningApp } from './app/running-app.ts';
+import { expect, test } from './fixtures.ts';
+import { ExportPage } from './pages/export-page.ts';
+import { InspectPage } from './pages/inspect-page.ts';
+import { SignersPage } from './pages/signers-page.ts';
+import { TrustPage } from './pages/trust-page.ts';
+import { tamperedCopy } from './support/files.ts';
+import { signFiles } from './support/signing.ts';
+
+const folder = resolve(import.meta.dirname, '../test-results/screens');
+const SMALL = { width: 1280, height: 800 };
+const LARGE = { width: 1920, height: 1080 };
+
+async function picture({ page }: RunningApp, name: string, scheme: 'light' | 'dark' = 'dark', size = SMALL) {
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  // The graph fits itself to a new size a moment later.
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(folder, `${name}-${scheme}-${String(size.width)}.png`) });
+}
+
+const created = {
+  label: 'c2pa.actions.v2',
+  created: true,
+  data: {
+    actions: [
+      {
+        action: 'c2pa.created',
+        digitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture',
+      },
+    ],
+  },
+};
+const long = 'A very long title that somebody gave this clip without thinking of whoever has to read it later, ';
+
+test.beforeAll(() => mkdir(folder, { recursive: true }));
+
+test('Inspect', async ({ app }, info) => {
+  test.slow();
+  const files = info.outputPath('files');
+  const inspect = new InspectPage(app);
+  const opened = async (path: string) => {
+    await inspect.open(path);
+    await inspect.checkedHeadline();
+  };
+  await picture(app, '01-inspect-empty');
+  await picture(app, '01-inspect-empty', 'light', LARGE);
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await expect(inspect.card).toBeVisible();
+  for (const scheme of ['dark', 'light'] as const) {
+    await picture(app, '02-inspect-signed', scheme);
+    await picture(app, '02-inspect-signed', scheme, LARGE);
+  }
+  await inspect.tab('Signer & trust');
+  await picture(app, '03-inspect-signer');
+  const signed = join(app.workspace, 'demo/contributed.mp4');
+  await mkdir(files, { recursive: true });
+  await opened(await tamperedCopy(signed, join(files, 'tampered.mp4')));
+  await inspect.tab('Codes');
+  await picture(app, '04-inspect-broken');
+  await picture(app, '04-inspect-broken', 'light');
+  await opened(resolve(import.meta.dirname, '../assets/demo/intro.mp4'));
+  await picture(app, '05-inspect-unsigned');
+  const ingredients = Array.from({ length: 499 }, (_, index) => ({
+    title: `Clip ${String(index + 1)}.mp4`,
+    relationship: 'componentOf' as const,
+  }));
+  const [longNames = '', many = ''] = await signFiles(files, [
+    {
+      name: `${'long-name-'.repeat(11)}.mp4`,
+      definition: { title: long.repeat(3), assertions: [created] },
+      ingredients: [{ title: long.repeat(5), relationship: 'componentOf' }],
+      signer: 'Redaktionsgemeinschaft der öffentlich-rechtlichen Häuser GmbH',
+    },
+    { name: 'many.mp4', definition: { title: 'many.mp4', assertions: [created] }, ingredients, signer: 'Archive' },
+  ]);
+  await opened(longNames);
+  await inspect.tab('Ingredients');
+  await picture(app, '06-inspect-long-names');
+  await opened(many);
+  await expect(inspect.card).toBeVisible();
+  await picture(app, '07-inspect-500-nodes');
+  await inspect.showAs('Tree');
+  await picture(app, '07-inspect-500-lines', 'light', LARGE);
+});
+
+test('Export', async ({ app }) => {
+  test.slow();
+  const edit = new ExportPage(app);
+  await edit.go();
+  await expect(app.page.getByRole('button', { name: 'New project…' })).toBeVisible();
+  await picture(app, '10-export-empty');
+  await edit.useDemoProject();
+  await edit.cut('contributed.mp4', 'In', '0:02.500');
+  await expect(edit.clip('contributed.mp4')).toContainText('packets are copied');
+  for (const scheme of ['dark', 'light'] as const) {
+    await picture(app, '11-export-mapping', scheme);
+    await picture(app, '11-export-mapping', scheme, LARGE);
+  }
+  await edit.showClaim('Metadata');
+  await picture(app, '12-export-metadata');
+  await edit.chooseSigner('Broadcaster (demo)');
+  await edit.showClaim('Pre-flight');
+  await picture(app, '13-export-preflight');
+  for (const [tab, name] of [
+    ['Operations', '14-export-operations'],
+    ['Edit graph', '15-export-graph'],
+  ] as const) {
+    await app.page.getByRole('region', { name: 'Edit' }).getByRole('tab', { name: tab }).click();
+    await picture(app, name);
+  }
+  await edit.export();
+  await expect(edit.result).toBeVisible({ timeout: 60_000 });
+  await picture(app, '16-export-result');
+  await picture(app, '16-export-result', 'light');
+});
+
+test('the others', async ({ app }) => {
+  const signers = new SignersPage(app);
+  const trust = new TrustPage(app);
+  const inspect = new InspectPage(app);
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await signers.go();
+  await expect(signers.card('Broadcaster (demo)')).toBeVisible();
+  await picture(app, '20-signers');
+  await signers.startGenerating();
+  await picture(app, '21-signers-new');
+  await app.page.keyboard.press('Escape');
+  await trust.go();
+  await picture(app, '22-trust', 'light');
+  await trust.startImporting();
+  await picture(app, '23-trust-import');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('link', { name: 'Settings' }).click();
+  await picture(app, '24-settings');
+  await app.page.keyboard.press('ControlOrMeta+k');
+  await picture(app, '25-palette');
+});
