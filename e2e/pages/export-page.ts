@@ -39,7 +39,7 @@ export class ExportPage {
     await field.press('Enter');
   }
 
-  async showClaim(tab: 'Mapping' | 'Metadata' | 'Pre-flight'): Promise<Locator> {
+  async showClaim(tab: 'Mapping' | 'Metadata' | 'Preview' | 'Pre-flight'): Promise<Locator> {
     await this.claim.getByRole('tab', { name: tab }).click();
     return this.claim.getByRole('tabpanel');
   }

@@ -52,7 +52,7 @@ test('no screen and no state of it breaks a rule of axe, in light and in dark', 
 
   await edit.go();
   await edit.useDemoProject();
-  for (const tab of ['Mapping', 'Metadata', 'Pre-flight'] as const) {
+  for (const tab of ['Mapping', 'Metadata', 'Preview', 'Pre-flight'] as const) {
     await edit.showClaim(tab);
     await check(`Export, ${tab}`);
   }

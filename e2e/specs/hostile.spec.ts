@@ -89,6 +89,7 @@ async function see(inspect: InspectPage, path: string) {
   await expect(inspect.card).toBeVisible();
   await expect(inspect.page.getByText('Duration', { exact: true })).toBeVisible();
   const seen: Record<string, Awaited<ReturnType<typeof elements>>> = {};
+  await expect(inspect.details.getByRole('tab', { name: 'Raw' })).toBeInViewport({ ratio: 0.9 });
   const tabs: DrawerTab[] = ['Actions', 'Signer & trust', 'Ingredients', 'Metadata', 'Codes'];
   for (const tab of tabs) {
     const panel = await inspect.tab(tab);
@@ -113,7 +114,8 @@ async function compare(inspect: InspectPage, folder: string, texts: readonly str
   const [first = ''] = texts;
   const saying = (name: string, title: string, said: readonly string[]) => ({
     name,
-    definition: definition(title, said),
+    // Longer than its place, wherever that is.
+    definition: definition(title.repeat(8), said),
     ingredients: [{ title, relationship: 'parentOf' as const, description: title }],
     signer: title.slice(0, 60),
   });

@@ -63,6 +63,7 @@ test('a contribution is checked, cut, mapped, signed, and found again in the cha
 
   await test.step('export', async () => {
     await edit.export();
+    await expect(app.page.getByRole('main').getByRole('progressbar')).toBeVisible();
     await expect(edit.result).toBeVisible({ timeout: 60_000 });
     await expect(edit.result).toContainText('Signed by Broadcaster (demo)');
     expect(await readdir(app.exports)).toEqual(['Harbour package.mp4']);
