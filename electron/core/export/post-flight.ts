@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { InputReport } from '#shared/api/project.ts';
+import type { Inspection } from '#shared/api/asset.ts';
 import type { InputId } from '#shared/edit/model.ts';
 import type { ClaimPlan } from '#shared/edit/plan-model.ts';
 import { readPlan } from '#shared/edit/read-plan.ts';
@@ -15,8 +15,12 @@ import type { JudgedReading } from '#core/inspect/judged-read.ts';
  * @throws AppError 'postflight_failed'
  */
 export function checkSigned(
-  judged: JudgedReading,
-  expected: { plan: ClaimPlan; inputs: ReadonlyMap<InputId, InputReport>; chainPem: string },
+  judged: Pick<JudgedReading, 'verdict' | 'graph' | 'store'>,
+  expected: {
+    plan: ClaimPlan;
+    inputs: ReadonlyMap<InputId, { inspection: Pick<Inspection, 'graph'> }>;
+    chainPem: string;
+  },
 ): number {
   const { verdict, graph, store } = judged;
   const active = verdict.manifests.find(({ node }) => node === verdict.active);
