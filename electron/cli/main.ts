@@ -8,7 +8,6 @@ import { inspectFiles } from './commands/inspect.ts';
 import { showLists, importList } from './commands/lists.ts';
 import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
-import { serveStore } from './commands/store.ts';
 import { checkStore, listFlows, type ListOptions, showFlow } from './commands/tams.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { type CliSession, openSession } from './session.ts';
@@ -111,6 +110,8 @@ function build(version: string): Command {
     .action(async ({ port }: { port: number }, command: Command) => {
       const { workspace, demo, json, quiet } = command.optsWithGlobals<Common>();
       const folder = workspace ?? workspaceFolder(process.env, demo);
+      // Loaded only here: a machine without the SQLite addon can do everything else.
+      const { serveStore } = await import('./commands/store.ts');
       exitCode = await serveStore({ workspace: folder, port, version, json, quiet, env: process.env, print });
     });
 
