@@ -7,6 +7,8 @@ import { Card, Facts } from '../../ui/Card.tsx';
 import { type Choice, Select, TextField } from '../../ui/Field.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { Skeleton } from '../../ui/states.tsx';
+import { cx } from '../../ui/class-names.ts';
+import page from '../../ui/screen.module.css';
 import s from './SettingsScreen.module.css';
 
 const themes: readonly Choice<Settings['theme']>[] = [
@@ -17,8 +19,8 @@ const themes: readonly Choice<Settings['theme']>[] = [
 
 export function SettingsScreen() {
   return (
-    <div className={s['screen']}>
-      <h1 className={s['title']}>Settings</h1>
+    <div className={cx(page['screen'], s['screen'])}>
+      <h1 className={page['title']}>Settings</h1>
       <Card title="Appearance">
         <Theme />
       </Card>

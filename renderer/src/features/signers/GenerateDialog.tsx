@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import { client } from '../../client/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { type Choice, Select, TextField } from '../../ui/Field.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
 import { MIN_PASSPHRASE, passphraseFault } from './passphrase.ts';
 import { loadSigners } from './signers-store.ts';
 
@@ -21,33 +21,22 @@ export function GenerateDialog({ onClose }: { onClose: () => void }) {
   const [organisation, setOrganisation] = useState('');
   const [commonName, setCommonName] = useState('');
   const [passphrase, setPassphrase] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorBody>();
 
   const lasting = /^\d{1,4}$/.test(days) ? Number(days) : 0;
   const daysFault = lasting < 1 || lasting > 3650 ? 'From 1 to 3650 days.' : undefined;
   const complete = name.trim() !== '' && daysFault === undefined && passphrase.length >= MIN_PASSPHRASE;
 
-  const submit = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await client['signer.generate']({
-        name: name.trim(),
-        algorithm,
-        days: lasting,
-        passphrase,
-        ...(organisation.trim() === '' ? {} : { organisation: organisation.trim() }),
-        ...(commonName.trim() === '' ? {} : { commonName: commonName.trim() }),
-      });
-      await loadSigners();
-      onClose();
-    } catch (refusal) {
-      setError(toErrorBody(refusal));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    await client['signer.generate']({
+      name: name.trim(),
+      algorithm,
+      days: lasting,
+      passphrase,
+      ...(organisation.trim() === '' ? {} : { organisation: organisation.trim() }),
+      ...(commonName.trim() === '' ? {} : { commonName: commonName.trim() }),
+    });
+    await loadSigners();
+  }, onClose);
 
   return (
     <Dialog
@@ -57,7 +46,7 @@ export function GenerateDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={busy || !complete} onPress={() => void submit()}>
+          <Button variant="primary" isDisabled={busy || !complete} onPress={submit}>
             Make it
           </Button>
         </>

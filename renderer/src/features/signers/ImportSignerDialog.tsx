@@ -1,7 +1,7 @@
 import { FileKey, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { Asset } from '#shared/api/asset.ts';
-import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import { client } from '../../client/client.ts';
 import { pickFiles } from '../../client/files.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { FileField } from '../../ui/FileField.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
 import { loadSigners } from './signers-store.ts';
 import { MIN_PASSPHRASE, passphraseFault } from './passphrase.ts';
 
@@ -18,31 +19,17 @@ export function ImportSignerDialog({ onClose }: { onClose: () => void }) {
   const [key, setKey] = useState<Asset>();
   const [bundle, setBundle] = useState<Asset>();
   const [passphrase, setPassphrase] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorBody>();
 
   const pick = (purpose: 'key' | 'certificates', put: (asset: Asset) => void) => {
-    pickFiles(purpose, false).then(
-      ([asset]) => asset && put(asset),
-      (refusal: unknown) => setError(toErrorBody(refusal)),
-    );
+    pickFiles(purpose, false).then(([asset]) => asset && put(asset), fail);
   };
   const complete = name.trim() !== '' && key && bundle && passphrase.length >= MIN_PASSPHRASE;
 
-  const submit = async () => {
-    if (!key || !bundle) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await client['signer.import']({ name: name.trim(), key: key.id, bundle: bundle.id, passphrase });
-      await loadSigners();
-      onClose();
-    } catch (refusal) {
-      setError(toErrorBody(refusal));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, fail, submit } = useSubmit(async () => {
+    if (!key || !bundle) throw new AppError('invalid_input', 'Choose a key and its certificates first.');
+    await client['signer.import']({ name: name.trim(), key: key.id, bundle: bundle.id, passphrase });
+    await loadSigners();
+  }, onClose);
 
   return (
     <Dialog
@@ -52,7 +39,7 @@ export function ImportSignerDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={busy || !complete} onPress={() => void submit()}>
+          <Button variant="primary" isDisabled={busy || !complete} onPress={submit}>
             Import
           </Button>
         </>

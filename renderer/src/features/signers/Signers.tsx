@@ -5,6 +5,7 @@ import { EmptyState, ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { GenerateDialog } from './GenerateDialog.tsx';
 import { ImportSignerDialog } from './ImportSignerDialog.tsx';
 import { SignerCard } from './SignerCard.tsx';
+import page from '../../ui/screen.module.css';
 import s from './Signers.module.css';
 import { loadSigners, useSigners } from './signers-store.ts';
 
@@ -23,11 +24,11 @@ export function Signers() {
     </>
   );
   return (
-    <div className={s['screen']}>
-      <header className={s['head']}>
+    <div className={page['screen']}>
+      <header className={page['head']}>
         <div>
-          <h1 className={s['title']}>Signers</h1>
-          <p className={s['intro']}>
+          <h1 className={page['title']}>Signers</h1>
+          <p className={page['intro']}>
             A signature says who stands behind a claim. Keys stay in Countersign’s workspace, encrypted with their
             passphrase.
           </p>
@@ -42,7 +43,7 @@ export function Signers() {
         </EmptyState>
       )}
       {state.kind === 'ready' && state.signers.length > 0 && (
-        <ul className={s['list']}>
+        <ul className={page['list']}>
           {state.signers.map((signer) => (
             <li key={signer.id}>
               <SignerCard signer={signer} />

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { Signer } from '#shared/api/signer.ts';
-import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
 import { unlockSigner } from './signers-store.ts';
 
 interface UnlockDialogProps {
@@ -15,20 +15,10 @@ interface UnlockDialogProps {
 /** Asks for a signer's passphrase. It goes to the core at once and is kept nowhere in the page. */
 export function UnlockDialog({ signer, onClose }: UnlockDialogProps) {
   const [passphrase, setPassphrase] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorBody>();
 
-  const unlock = async () => {
-    setBusy(true);
-    try {
-      await unlockSigner(signer.id, passphrase);
-      onClose();
-    } catch (refusal) {
-      setError(toErrorBody(refusal));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    await unlockSigner(signer.id, passphrase);
+  }, onClose);
 
   return (
     <Dialog
@@ -48,7 +38,7 @@ export function UnlockDialog({ signer, onClose }: UnlockDialogProps) {
         id="unlock-signer"
         onSubmit={(event) => {
           event.preventDefault();
-          void unlock();
+          submit();
         }}
       >
         <TextField

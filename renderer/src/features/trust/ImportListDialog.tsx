@@ -2,7 +2,7 @@ import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { Asset } from '#shared/api/asset.ts';
 import type { TrustList, TrustPurpose } from '#shared/api/trust.ts';
-import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import { client } from '../../client/client.ts';
 import { pickFiles } from '../../client/files.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { FileField } from '../../ui/FileField.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
+import { useSubmit } from '../../ui/use-submit.ts';
 import s from './ImportListDialog.module.css';
 import { kindChoices, purposeChoices } from './list-words.ts';
 import { loadLists } from './lists-store.ts';
@@ -20,34 +21,20 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState<TrustPurpose>('signer');
   const [kind, setKind] = useState<TrustList['kind']>('anchors');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ErrorBody>();
 
   const pick = () => {
-    pickFiles('certificates', false).then(
-      ([asset]) => {
-        if (!asset) return;
-        setFile(asset);
-        setName((typed) => typed || asset.name.replace(/\.[^.]*$/, ''));
-      },
-      (refusal: unknown) => setError(toErrorBody(refusal)),
-    );
+    pickFiles('certificates', false).then(([asset]) => {
+      if (!asset) return;
+      setFile(asset);
+      setName((typed) => typed || asset.name.replace(/\.[^.]*$/, ''));
+    }, fail);
   };
 
-  const submit = async () => {
-    if (!file) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      await client['trust.import']({ file: file.id, name: name.trim(), purpose, kind });
-      await loadLists();
-      onClose();
-    } catch (refusal) {
-      setError(toErrorBody(refusal));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, fail, submit } = useSubmit(async () => {
+    if (!file) throw new AppError('invalid_input', 'Choose a list first.');
+    await client['trust.import']({ file: file.id, name: name.trim(), purpose, kind });
+    await loadLists();
+  }, onClose);
 
   return (
     <Dialog
@@ -57,7 +44,7 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={busy || !file || name.trim() === ''} onPress={() => void submit()}>
+          <Button variant="primary" isDisabled={busy || !file || name.trim() === ''} onPress={submit}>
             Import list
           </Button>
         </>

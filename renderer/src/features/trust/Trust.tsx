@@ -7,6 +7,7 @@ import { ImportListDialog } from './ImportListDialog.tsx';
 import { purposeChoices, purposeLabel } from './list-words.ts';
 import { ListCard } from './ListCard.tsx';
 import { loadLists, useLists } from './lists-store.ts';
+import page from '../../ui/screen.module.css';
 import s from './Trust.module.css';
 
 /** Which lists are asked who vouches for whom. */
@@ -16,11 +17,11 @@ export function Trust() {
   const lists = state.kind === 'ready' ? state.lists : [];
   const asked = lists.some((list) => list.purpose === 'signer' && list.enabled);
   return (
-    <div className={s['screen']}>
-      <header className={s['head']}>
+    <div className={page['screen']}>
+      <header className={page['head']}>
         <div>
-          <h1 className={s['title']}>Trust lists</h1>
-          <p className={s['intro']}>
+          <h1 className={page['title']}>Trust lists</h1>
+          <p className={page['intro']}>
             A list names who is vouched for. Each serves one purpose and never another; a verdict names the list and the
             version it was made with.
           </p>
@@ -51,7 +52,7 @@ export function Trust() {
                 {purposeLabel(purpose)}
               </h2>
               <p className={s['meaning']}>{purposeChoices.find((choice) => choice.id === purpose)?.description}</p>
-              <ul className={s['list']}>
+              <ul className={page['list']}>
                 {ofPurpose.map((list) => (
                   <ListCard key={list.id} list={list} />
                 ))}
