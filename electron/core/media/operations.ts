@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import type { Probe } from '#shared/api/asset.ts';
 import type { Operation } from '#core/worker/operation.ts';
-import { AppError } from '#shared/rpc/errors.ts';
 import { probe } from './probe.ts';
+import { openFile } from './read-file.ts';
 import { render, type RenderReport, type RenderRequest } from './render.ts';
 import { verifyRender } from './verify.ts';
 
@@ -22,13 +21,7 @@ const mediaVerify: Operation<{ path: string; report: RenderReport }, Record<stri
 
 /** SHA-256 of a whole file as lower-case hex, with progress in bytes. */
 const mediaHash: Operation<{ path: string }, { sha256: string; size: number }> = async ({ path }, context) => {
-  const file = await open(path).catch((cause: unknown) => {
-    throw new AppError(
-      'not_readable',
-      'The file cannot be opened. Check that it is still there and that you may read it.',
-      { cause },
-    );
-  });
+  const file = await openFile(path);
   try {
     const { size: total } = await file.stat();
     const hash = createHash('sha256');

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { AppError } from '#shared/rpc/errors.ts';
+import { openFile } from './read-file.ts';
 
 /** Bytes from the start of a file that `sniffMimeType` wants to see. */
 const HEAD = 1024;
@@ -87,13 +86,7 @@ function sniffStream(head: Uint8Array): string | undefined {
  * @throws AppError 'not_readable' when the file cannot be opened.
  */
 export async function sniffFile(path: string): Promise<{ mimeType: string; size: number }> {
-  const file = await open(path).catch((cause: unknown) => {
-    throw new AppError(
-      'not_readable',
-      'The file cannot be opened. Check that it is still there and that you may read it.',
-      { cause },
-    );
-  });
+  const file = await openFile(path);
   try {
     const { size } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
