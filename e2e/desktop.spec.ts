@@ -248,6 +248,8 @@ test.describe('files named on the command line', () => {
   });
 
   test('what a second start sends along is parsed like anything hostile', async ({ app, window }) => {
+    // The file of this very start may still be on its way.
+    await expect(window.getByText(clipName).first()).toBeVisible();
     await listen(window);
     await app.evaluate(({ app: electron }, file) => {
       for (const data of [null, 'x', { files: 'x' }, { files: [1] }, { files: ['relative.mp4'] }]) {
