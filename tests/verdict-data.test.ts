@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseManifestStore } from '#shared/provenance/manifest-store.ts';
 import { judge } from '#shared/verdict/judge.ts';
 import { Verdict } from '#shared/verdict/model.ts';
-import { provenTimes } from '#shared/verdict/time.ts';
 import { nativeRead } from '#core/c2pa/native-read.ts';
 import { readSettings } from '#core/c2pa/settings.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
@@ -23,9 +22,9 @@ if (!present) process.stdout.write('not run: ../shared/data is absent\n');
 const NOW = new Date('2026-11-21T12:00:00Z');
 const context = { progress: () => undefined, ask: () => Promise.reject(new Error('reading asks nothing')) };
 
-async function trustWith(
-  ...files: readonly [name: string, purpose: ImportedList['purpose'], kind: ImportedList['kind']][]
-) {
+type ListFile = [name: string, purpose: ImportedList['purpose'], kind: ImportedList['kind']];
+
+async function trustWith(...files: readonly ListFile[]) {
   const lists = createTrustLists({ folder: await temporaryFolder(), clock: () => NOW });
   for (const [name, purpose, kind] of files) {
     await lists.importFrom(join(data, 'trust-lists', name), { name, purpose, kind, source: 'published' });
@@ -47,8 +46,7 @@ async function verdictOn(file: string, trust: TrustLists): Promise<Verdict> {
   );
   const store = reading.store === undefined ? undefined : parseManifestStore(reading.store);
   const asked = lists.map(({ list: { id, name, purpose, version } }) => ({ id, name, purpose, version }));
-  const times = store ? provenTimes(store, asked) : new Map<string, Date>();
-  const chains = await evaluateChains(reading.signatures, lists, { now: NOW, timeOf: (label) => times.get(label) });
+  const chains = await evaluateChains(reading.signatures, lists, { now: NOW });
   const input = { outcome: reading.outcome, checked: true, chains, now: NOW.toISOString(), lists: asked };
   return Verdict.parse(judge({ ...input, ...(store && { store }) }));
 }
@@ -67,23 +65,25 @@ const gist = ({ headline, manifests, problems }: Verdict) => ({
 describe.skipIf(!present)('the verdict on files of others', () => {
   let all: TrustLists;
   let none: TrustLists;
+  let clocks: TrustLists;
   beforeAll(async () => {
     none = await trustWith();
-    all = await trustWith(
+    const signers: ListFile[] = [
       ['c2pa-rs-test-anchors.pem', 'signer', 'anchors'],
       ['interim-anchors.pem', 'signer', 'anchors'],
       ['interim-allowed.pem', 'signer', 'end-entity'],
-      ['C2PA-TSA-TRUST-LIST.pem', 'tsa', 'anchors'],
-    );
+    ];
+    all = await trustWith(...signers, ['C2PA-TSA-TRUST-LIST.pem', 'tsa', 'anchors']);
+    clocks = await trustWith(...signers, ['interim-anchors.pem', 'tsa', 'anchors']);
   });
 
-  const old = 'countersign.timeStamp.authorityUnchecked';
+  // F2, R54: all these time-stamps are sound, and the root of their authority (DigiCert) stands on the interim list, as one for signers.
+  const old = 'countersign.timeStamp.unlisted';
 
   it.each<[file: string, state: string, axes: string[], problems: string[]]>([
     ['C.jpg', 'trusted', ['intact listed claimed'], [old]],
     ['CA.jpg', 'trusted', ['intact listed claimed'], [old]],
-    // A claim of version 2, so its time-stamp was looked up.
-    ['CACA.jpg', 'trusted', ['intact listed proven', 'intact listed proven'], []],
+    ['CACA.jpg', 'trusted', ['intact listed claimed', 'intact listed claimed'], [old, `${old} < CA.jpg`]],
     // The picture was changed; who signed what was there before is still known.
     ['XCA.jpg', 'broken', ['changed listed claimed'], ['assertion.dataHash.mismatch', old]],
     // The signature does not fit, so nobody can be said to have signed.
@@ -95,7 +95,7 @@ describe.skipIf(!present)('the verdict on files of others', () => {
       [old, ...['C.jpg', 'CA.jpg', 'CI.jpg', 'CAI.jpg', 'CICA.jpg'].map((title) => `${old} < ${title}`)],
     ],
     ['update_manifest.jpg', 'trusted', ['intact listed none', 'intact listed none'], []],
-    // Listed once, ended since, and of a version whose time-stamps no list was asked about: not provably signed before.
+    // Listed once, ended since, and time-stamped by nobody on a list for that: not provably signed before.
     [
       'ocsp.jpg',
       'incomplete',
@@ -137,6 +137,24 @@ describe.skipIf(!present)('the verdict on files of others', () => {
     ['sample1.m4a', 'none', [], []],
   ])('%s: %s', async (file, state, axes, problems) => {
     expect(gist(await verdictOn(file, all))).toEqual({ state, axes, problems });
+  });
+
+  it.each<[file: string, state: string, axes: string[], problems: string[]]>([
+    ['C.jpg', 'trusted', ['intact listed proven'], []],
+    ['CACA.jpg', 'trusted', ['intact listed proven', 'intact listed proven'], []],
+    ['XCA.jpg', 'broken', ['changed listed proven'], ['assertion.dataHash.mismatch']],
+    ['E-sig-CA.jpg', 'broken', ['changed unchecked none'], ['claimSignature.mismatch', 'timeStamp.mismatch']],
+    ['ocsp.jpg', 'trusted', ['intact listed proven', 'intact listed proven'], []],
+    ['update_manifest.jpg', 'trusted', ['intact listed none', 'intact listed none'], []],
+    // The time of both is proven; that helps the certificate that ended since, but puts it on no list.
+    [
+      'video1.mp4',
+      'trusted',
+      ['intact listed proven', 'intact unlisted proven'],
+      ['signingCredential.untrusted < video1.mp4'],
+    ],
+  ])('%s, with the interim list for time-stamps too: %s', async (file, state, axes, problems) => {
+    expect(gist(await verdictOn(file, clocks))).toEqual({ state, axes, problems });
   });
 
   it.each(['C.jpg', 'CACA.jpg', 'update_manifest.jpg', 'video1.mp4', 'chain-of-six.jpg'])(

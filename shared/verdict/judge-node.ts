@@ -33,7 +33,7 @@ export function judgeManifest(
   const { node, place, findings, manifest } = subject;
   const evaluation = bench.evaluations.get(node);
   const names = new Map((bench.lists ?? []).map(({ id, name }) => [id as string, name]));
-  const { time, problems: ofTime } = judgeTime(findings, manifest, evaluation, bench.lists);
+  const { time, problems: ofTime } = judgeTime(findings, manifest, evaluation);
   const { identity, problems: ofIdentity } = judgeIdentity(
     findings,
     evaluation,
@@ -150,5 +150,6 @@ const knowsRevocation = (findings: readonly Finding[]): boolean =>
 
 function evaluatorSays(code: string, evaluation: ChainEvaluation | undefined): string | undefined {
   if (code === 'countersign.signer.wrongKind') return evaluation?.wrongKind;
+  if (code === 'countersign.timeStamp.unconfirmed') return evaluation?.timestamp?.problem;
   return code === 'countersign.signer.unreadable' ? evaluation?.malformed : undefined;
 }

@@ -23,7 +23,7 @@ export interface JudgeInput {
   readonly store?: ManifestStore;
   /** True when the store comes from a full validation. */
   readonly checked: boolean;
-  /** What our evaluator says of the signatures in the bytes; judged at `provenTimes`. */
+  /** What our evaluator says of the signatures in the bytes and of their time-stamps. */
   readonly chains: readonly ChainEvaluation[];
   /** ISO 8601, UTC. */
   readonly now: string;

@@ -73,8 +73,22 @@ export const ChainEvaluation = z.object({
   wrongKind: z.string().optional(),
   /** The instant the chain was judged at: the proven time-stamp, else now. */
   judgedAt: Instant,
+  /** Absent: the signature carries none. It proves its time when it is sound and a list for time-stamps matches. */
   timestamp: z
-    .object({ present: z.literal(true), at: Instant.optional(), authority: z.string().optional() })
+    .object({
+      present: z.literal(true),
+      /** What the time-stamp says, sound or not; absent when it cannot be read. */
+      at: Instant.optional(),
+      /** Name on the certificate that made it. Hostile text. */
+      authority: z.string().optional(),
+      /** Of this very signature, by the certificate it carries, which was made for time-stamping and valid then. */
+      sound: z.boolean(),
+      /** Ids of the lists for time-stamps that were asked. */
+      asked: z.array(TrustListId),
+      matches: z.array(ListMatch),
+      /** Why it is not sound, in one sentence. */
+      problem: z.string().optional(),
+    })
     .optional(),
   /** Why the signature block itself could not be read. */
   malformed: z.string().optional(),

@@ -80,9 +80,13 @@ export const ownCodes = {
     'time',
     "No time-stamp proves when it was signed, so it stops validating when the signer's certificate ends.",
   ),
-  'countersign.timeStamp.authorityUnchecked': warning(
+  'countersign.timeStamp.unconfirmed': warning(
     'time',
-    'The time-stamp is sound, but in Content Credentials of this older kind its authority is not looked up on the lists for time-stamps: the time is only claimed.',
+    'Countersign could not confirm that the time-stamp is a sound one of this signature, so it proves nothing.',
+  ),
+  'countersign.timeStamp.unlisted': warning(
+    'time',
+    'The time-stamp is sound, but the authority that made it is on none of the lists for time-stamps, so the time is only claimed. A list of signers does not count for that.',
   ),
   'countersign.timeStamp.notAsked': warning(
     'time',

@@ -1,53 +1,97 @@
 import { describe, expect, it } from 'vitest';
 import { syntheticStore } from '../../tests/support/synthetic-store.ts';
-import { chainOf, good, lists, NOW, said } from '../../tests/support/verdict-case.ts';
+import { chainOf, good, lists, NOW, said, stamp } from '../../tests/support/verdict-case.ts';
 import { parseManifestStore } from '#shared/provenance/manifest-store.ts';
 import { judge } from '#shared/verdict/judge.ts';
-import { provenTimes } from '#shared/verdict/time.ts';
+import type { ChainEvaluation } from '#shared/verdict/model.ts';
+
+type Stamp = NonNullable<ChainEvaluation['timestamp']>;
+
+const unlisted: Stamp = { ...stamp, matches: [] };
+const notAsked: Stamp = { ...unlisted, asked: [] };
+const unsound: Stamp = { ...unlisted, sound: false, problem: 'It is of something else.' };
+
+/** What is made of a time-stamp, with what the engine says of it beside the usual, and the time it shows. */
+function judged(
+  timestamp: Stamp | undefined,
+  code?: string,
+  engineTime: string | undefined = '2026-01-02T03:04:00+00:00',
+) {
+  const json = syntheticStore({
+    active: 'a',
+    manifests: { a: { version: 2, ...(engineTime !== '' && { time: engineTime }) } },
+    codes: good,
+  });
+  const store = parseManifestStore(json);
+  const results = store.validation_results?.activeManifest;
+  if (code !== undefined) (code === 'timeStamp.trusted' ? results?.success : results?.informational)?.push({ code });
+  const verdict = judge({
+    outcome: { kind: 'readable', embedded: true },
+    store,
+    checked: true,
+    chains: [chainOf('a', timestamp && { timestamp })],
+    now: NOW,
+    lists,
+  });
+  return { time: verdict.manifests[0]!.time, codes: said(verdict).map(([found]) => found), problems: verdict.problems };
+}
+
+const validUntil = '2027-06-01T00:00:00.000Z';
+const { at, authority } = stamp;
 
 describe('time', () => {
-  const time = { a: { time: '2026-01-02T03:04:05+00:00', version: 2 } };
-  const store = (explanation: string, version = 2) => {
-    const json = syntheticStore({ active: 'a', manifests: { a: { ...time.a, version } }, codes: good });
-    const parsed = parseManifestStore(json);
-    parsed.validation_results?.activeManifest?.success.push({ code: 'timeStamp.trusted', explanation });
-    return parsed;
-  };
-  const clocks = lists;
-  const signersOnly = lists.filter(({ purpose }) => purpose !== 'tsa');
-  it.each([
-    ['a listed authority', 'timestamp cert trusted: Clock 1, trust list: x', 2, clocks, 'proven', []],
-    // Trap F2: the engine takes an authority that stands on a list for signers.
+  it('is proven by a sound time-stamp of a listed authority, whatever the engine makes of the authority', () => {
+    const proven = { time: { state: 'proven', at, authority }, codes: [] };
+    expect(judged(stamp)).toMatchObject(proven);
+    expect(judged(stamp, 'timeStamp.trusted')).toMatchObject(proven);
+    // The engine shows no time for some; the time-stamp itself says it.
+    expect(judged(stamp, undefined, '')).toMatchObject(proven);
+  });
+
+  it.each<[string, Stamp | undefined, string | undefined, string[]]>([
     [
-      'no list for time-stamps',
-      'timestamp cert trusted: Clock 1, trust list: x',
-      2,
-      signersOnly,
-      'claimed',
-      ['countersign.timeStamp.notAsked'],
+      'trap F2: the engine takes an authority on a list of signers',
+      unlisted,
+      'timeStamp.trusted',
+      ['countersign.timeStamp.unlisted'],
     ],
-    // Trap: claims of version 1 get "trusted" with no list asked at all.
+    ['an authority on no list, which the engine says too', unlisted, 'timeStamp.untrusted', ['timeStamp.untrusted']],
+    ['no list for time-stamps', notAsked, 'timeStamp.trusted', ['countersign.timeStamp.notAsked']],
     [
-      'an old claim',
-      'legacy timestamp cert trusted: Clock 1',
-      1,
-      clocks,
-      'claimed',
-      ['countersign.timeStamp.authorityUnchecked'],
+      'the engine finds it on none of the same lists: the stricter answer',
+      stamp,
+      'timeStamp.untrusted',
+      ['timeStamp.untrusted'],
     ],
-  ])('%s', (_, explanation, version, asked, state, codes) => {
-    const parsed = store(explanation, version);
-    const verdict = judge({
-      outcome: { kind: 'readable', embedded: true },
-      store: parsed,
-      checked: true,
-      chains: [chainOf('a')],
-      now: NOW,
-      lists: asked,
+    ...['mismatch', 'malformed', 'outsideValidity'].map((name): [string, Stamp, string, string[]] => [
+      `the engine says ${name}`,
+      stamp,
+      `timeStamp.${name}`,
+      [`timeStamp.${name}`],
+    ]),
+  ])('is claimed: %s', (_, timestamp, code, codes) => {
+    expect(judged(timestamp, code)).toMatchObject({ time: { state: 'claimed', at, authority, validUntil }, codes });
+  });
+
+  it('is claimed when we cannot confirm what the engine trusts, and says why', () => {
+    const found = judged(unsound, 'timeStamp.trusted');
+    // The time that is shown is the engine's: an unsound time-stamp says none.
+    expect(found.time).toEqual({ state: 'claimed', at: '2026-01-02T03:04:00.000Z', authority, validUntil });
+    expect(found.problems).toMatchObject([
+      { code: 'countersign.timeStamp.unconfirmed', severity: 'warning', explanation: 'It is of something else.' },
+    ]);
+    // A time-stamp that only the engine sees.
+    expect(judged(undefined, 'timeStamp.trusted').codes).toEqual(['countersign.timeStamp.unconfirmed']);
+  });
+
+  it('is none when nothing names one', () => {
+    expect(judged(undefined, undefined, '')).toMatchObject({
+      time: { state: 'none', validUntil },
+      codes: ['countersign.timeStamp.missing'],
     });
-    expect(verdict.manifests[0]?.time).toMatchObject({ state, at: '2026-01-02T03:04:05.000Z', authority: 'Clock 1' });
-    expect(said(verdict).map(([code]) => code)).toEqual(codes);
-    const proven = state === 'proven' ? [['a', new Date('2026-01-02T03:04:05Z')]] : [];
-    expect([...provenTimes(parsed, asked)]).toEqual(proven);
+    expect(judged(unsound, 'timeStamp.mismatch', '')).toMatchObject({
+      time: { state: 'none' },
+      codes: ['timeStamp.mismatch'],
+    });
   });
 });

@@ -1,7 +1,6 @@
-import type { Manifest, ManifestStore } from '#shared/provenance/manifest-store.ts';
-import { walk } from '#shared/provenance/walk.ts';
-import { type Finding, gatherFindings } from '#shared/verdict/findings.ts';
-import type { ChainEvaluation, ManifestVerdict, VerdictStamp } from '#shared/verdict/model.ts';
+import type { Manifest } from '#shared/provenance/manifest-store.ts';
+import type { Finding } from '#shared/verdict/findings.ts';
+import type { ChainEvaluation, ManifestVerdict } from '#shared/verdict/model.ts';
 import type { OwnCode } from '#shared/verdict/other-codes.ts';
 
 export interface JudgedTime {
@@ -10,73 +9,54 @@ export interface JudgedTime {
 }
 
 /**
- * When was it signed? `proven` needs a sound time-stamp of this very signature by an authority on a list for time-stamps (R54). The
- * engine's `signature_info.time` is filled whoever made the time-stamp, and its `timeStamp.trusted` means less than it says:
- * claims of version 1 get it without a look at any list ("legacy"), and an authority on a signer list gets it too (F2). So version 1
- * stays `claimed`, and so does everything while no list for time-stamps is turned on. Not told apart yet: an authority on a signer list
- * alone while a list for time-stamps is on; that needs the certificates in the time-stamp itself.
- * @param lists those that were asked; absent: nothing is known of them.
+ * When was it signed? In this order, the first that holds:
+ *
+ * | evidence                                                               | state   |
+ * |------------------------------------------------------------------------|---------|
+ * | neither the engine nor a sound time-stamp names a time                  | none    |
+ * | the engine, or an earlier signer, found the time-stamp spoiled          | claimed |
+ * | our evaluator could not confirm it, or there is nothing it could look at | claimed |
+ * | no list for time-stamps was asked about its authority                   | claimed |
+ * | no list for time-stamps vouches for its authority                       | claimed |
+ * | the engine, asked the same lists, says its authority is on none         | claimed |
+ * | otherwise: sound, of this signature, by a listed authority              | proven  |
+ *
+ * The engine's `timeStamp.trusted` is no evidence: claims of version 1 get it without a look at any list ("legacy"), and an authority
+ * on a list of signers gets it too (F2, R54).
  */
 export function judgeTime(
   findings: readonly Finding[],
   manifest: Manifest,
   evaluation: ChainEvaluation | undefined,
-  lists: VerdictStamp['lists'] | undefined,
 ): JudgedTime {
-  const at = instant(manifest.signature_info?.time);
-  const stamped = at !== undefined || findings.some(({ code }) => code.startsWith('timeStamp.'));
-  const doubt = doubtOf(findings, manifest, lists);
-  const trusted = findings.findLast(({ code }) => code === 'timeStamp.trusted');
+  const timestamp = evaluation?.timestamp;
+  const at = (timestamp?.sound ? timestamp.at : undefined) ?? instant(manifest.signature_info?.time);
+  const stamped =
+    timestamp !== undefined || at !== undefined || findings.some(({ code }) => code.startsWith('timeStamp.'));
   const spoiled = findings.some(({ code }) => /^timeStamp\.(mismatch|malformed|outsideValidity)$/.test(code));
-  const proven = at !== undefined && trusted !== undefined && !spoiled && !doubt;
-  const authority = evaluation?.timestamp?.authority ?? authorityOf(trusted);
+  const unlisted = findings.some(({ code, source }) => code === 'timeStamp.untrusted' && source === 'engine');
+  const doubt = doubtOf(timestamp);
+  const proven = at !== undefined && !spoiled && !unlisted && doubt === undefined;
   const ends = (evaluation?.chain ?? []).map(({ notAfter }) => notAfter);
   const validUntil = proven ? undefined : ends.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
+  // Where the engine has said the same in its own words already, it is not said again.
+  const told = doubt === undefined || spoiled || (unlisted && doubt === 'countersign.timeStamp.unlisted');
   return {
     time: {
       state: proven ? 'proven' : at === undefined ? 'none' : 'claimed',
       ...(at !== undefined && { at }),
-      ...(authority !== undefined && { authority }),
+      ...(timestamp?.authority !== undefined && { authority: timestamp.authority }),
       ...(validUntil !== undefined && { validUntil }),
     },
-    problems: stamped ? (doubt ?? []) : ['countersign.timeStamp.missing'],
+    problems: !stamped ? ['countersign.timeStamp.missing'] : told ? [] : [doubt],
   };
 }
 
-/**
- * The times that are proven, by manifest label: what certificate chains are to be judged at (`timeOf` of the evaluator). Empty for a
- * store that was not validated.
- */
-export function provenTimes(store: ManifestStore, lists: VerdictStamp['lists']): ReadonlyMap<string, Date> {
-  const chain = walk(store);
-  const { byNode } = gatherFindings(store, chain);
-  const times = new Map<string, Date>();
-  for (const { label, manifest } of chain.manifests.values()) {
-    const { time } = judgeTime(byNode.get(label) ?? [], manifest, undefined, lists);
-    if (time.state === 'proven' && time.at !== undefined) times.set(label, new Date(time.at));
-  }
-  return times;
+function doubtOf(timestamp: ChainEvaluation['timestamp']): OwnCode | undefined {
+  if (!timestamp?.sound) return 'countersign.timeStamp.unconfirmed';
+  if (timestamp.asked.length === 0) return 'countersign.timeStamp.notAsked';
+  return timestamp.matches.length === 0 ? 'countersign.timeStamp.unlisted' : undefined;
 }
-
-/**
- * Why the engine's `timeStamp.trusted` is not enough. Which list it looked at cannot be known: where several hold the same root the one
- * it names changes from reading to reading (tests/engine-reading-traps.test.ts).
- */
-function doubtOf(
-  findings: readonly Finding[],
-  manifest: Manifest,
-  lists: VerdictStamp['lists'] | undefined,
-): OwnCode[] | undefined {
-  if (!findings.some(({ code }) => code === 'timeStamp.trusted')) return undefined;
-  if ((manifest.claim_version ?? 1) < 2) return ['countersign.timeStamp.authorityUnchecked'];
-  const asked = lists?.some(({ purpose }) => purpose === 'tsa') ?? true;
-  return asked ? undefined : ['countersign.timeStamp.notAsked'];
-}
-
-const authorityOf = (trusted: Finding | undefined): string | undefined =>
-  trusted?.source === 'engine'
-    ? /cert trusted: (.*?)(?:, trust list: .*)?$/.exec(trusted.status.explanation ?? '')?.[1]
-    : undefined;
 
 /** The engine writes `+00:00`; an instant of ours ends in `Z`. */
 function instant(text: string | undefined): string | undefined {

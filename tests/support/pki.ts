@@ -76,6 +76,13 @@ export const leafExtensions = (
   new ExtendedKeyUsageExtension(usages),
 ];
 
+/** RFC 3161 section 2.3: critical, and nothing else. */
+export const timestampingExtensions = (usages: string[] = [EKU.timeStamping], critical = true): Extension[] => [
+  new BasicConstraintsExtension(false, undefined, true),
+  new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+  new ExtendedKeyUsageExtension(usages, critical),
+];
+
 export const caExtensions = (pathLength?: number): Extension[] => [
   new BasicConstraintsExtension(true, pathLength, true),
   new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),

@@ -3,26 +3,14 @@ import { createHash, sign } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Certificate } from 'pkijs';
 import { type Identity, toKeyObject } from '#core/signers/issue.ts';
+import { der, oid, sequence, time } from './der.ts';
 
 /*
  * OCSP responses, and a way to put one into a file that is signed already: COSE's unprotected header is under no signature, and the
  * engine pads it to the room that was kept.
  */
 
-const der = (tag: number, ...content: Uint8Array[]): Buffer => {
-  const body = Buffer.concat(content);
-  const length =
-    body.length < 128
-      ? [body.length]
-      : body.length < 256
-        ? [0x81, body.length]
-        : [0x82, body.length >> 8, body.length & 255];
-  return Buffer.concat([Buffer.from([tag, ...length]), body]);
-};
-const sequence = (...content: Uint8Array[]): Buffer => der(0x30, ...content);
-const time = (date: Date): Buffer => der(0x18, Buffer.from(`${date.toISOString().replace(/[-:T]|\.\d+/g, '')}`));
 const sha1 = (bytes: Uint8Array): Buffer => createHash('sha1').update(bytes).digest();
-const oid = (hex: string): Buffer => der(6, Buffer.from(hex, 'hex'));
 
 const basicResponse = oid('2b0601050507300101');
 const sha1Algorithm = sequence(oid('2b0e03021a'), der(5));
@@ -70,14 +58,27 @@ export function ocspResponse(
 const encoder = new Encoder({ mapsAsObjects: false, useRecords: false, tagUint8Array: false });
 
 /** Staples a response to the only signature of a signed file, within the bytes it has. */
-export async function staple(path: string, response: Buffer): Promise<void> {
+export const staple = (path: string, response: Buffer): Promise<void> =>
+  putBeside(path, 'rVals', () => new Map([['ocspVals', [response]]]));
+
+/** Puts a time-stamp of the only signature of a signed file beside it. `make` gets the bytes that have to be stamped. */
+export const stampFile = (path: string, make: (message: Buffer) => Buffer): Promise<void> =>
+  putBeside(path, 'sigTst2', ([protectedBytes, , , signature]) => {
+    const message = encoder.encode(['CounterSignature', protectedBytes, Buffer.alloc(0), encoder.encode(signature)]);
+    return new Map([['tstTokens', [new Map([['val', make(message)]])]]]);
+  });
+
+type CoseParts = [Uint8Array, Map<string, unknown>, unknown, Uint8Array];
+
+async function putBeside(path: string, header: string, make: (parts: CoseParts) => unknown): Promise<void> {
   const file = await readFile(path);
   const box = file.indexOf('cbor', file.indexOf('c2pa.signature\0'));
   const start = box + 4;
   const end = box - 4 + file.readUInt32BE(box - 4);
   const cose = encoder.decode(file.subarray(start, end)) as Tag;
-  const [, headers] = cose.value as [Uint8Array, Map<string, unknown>];
-  headers.set('rVals', new Map([['ocspVals', [response]]]));
+  const parts = cose.value as CoseParts;
+  const [, headers] = parts;
+  headers.set(header, make(parts));
   const length = () => encoder.encode(cose).length;
   headers.set('pad', Buffer.alloc(0));
   headers.set('pad', Buffer.alloc(end - start - length() - 2));

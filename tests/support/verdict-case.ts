@@ -8,6 +8,7 @@ import type { ChainEvaluation, Verdict } from '#shared/verdict/model.ts';
 
 export const NOW = '2026-11-21T12:00:00.000Z';
 const list = TrustListId.parse('house');
+const clocks = TrustListId.parse('clocks');
 export const match: ChainEvaluation['matches'][number] = {
   list,
   listName: 'House list',
@@ -19,8 +20,18 @@ export const match: ChainEvaluation['matches'][number] = {
 };
 export const lists = [
   { id: list, name: 'House list', purpose: 'signer', version: 'abc' },
-  { id: TrustListId.parse('clocks'), name: 'Clocks', purpose: 'tsa', version: 'def' },
+  { id: clocks, name: 'Clocks', purpose: 'tsa', version: 'def' },
 ];
+
+/** A sound time-stamp of an authority that the list for time-stamps vouches for. */
+export const stamp: NonNullable<ChainEvaluation['timestamp']> = {
+  present: true,
+  at: '2026-01-02T03:04:05.000Z',
+  authority: 'Clock 1',
+  sound: true,
+  asked: [clocks],
+  matches: [{ ...match, list: clocks, listName: 'Clocks' }],
+};
 
 /** A chain of one certificate that the house list vouches for. */
 export function chainOf(

@@ -14,6 +14,8 @@ export const ManifestSignature = z.object({
   /** First time-stamp token, DER. `sigTst` holds a whole RFC 3161 response as a rule, `sigTst2` the token alone. */
   timestampToken: Bytes.optional(),
   timestampKind: z.enum(['sigTst', 'sigTst2']).optional(),
+  /** Digests, hex, of the bytes the time-stamp has to be of. Beside a token, where those bytes could be found. */
+  stamped: z.object({ sha256: z.string(), sha384: z.string(), sha512: z.string() }).optional(),
   /** Stapled OCSP responses, DER. */
   ocsp: z.array(Bytes),
   /** Why this signature, or a part of it, cannot be read. Never hides what could be read. */

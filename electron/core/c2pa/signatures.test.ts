@@ -1,6 +1,6 @@
 import { encode, Tag } from 'cbor-x';
 import fc from 'fast-check';
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { demoClip, never, signInput, startEngine, temporaryFolder } from '../../../tests/support/engine.ts';
@@ -46,14 +46,16 @@ const cose = async (...args: Parameters<typeof coseParts>) => new Tag(await cose
 const text = (bytes: Uint8Array): string => (certificate.equals(bytes) ? 'leaf' : Buffer.from(bytes).toString());
 
 /** With texts for bytes, and without what is empty, so that whole objects can be compared. */
-const plain = ({ chain, ocsp, timestampToken, ...rest }: ManifestSignature) => ({
+const plain = ({ chain, ocsp, timestampToken, stamped, ...rest }: ManifestSignature) => ({
   ...rest,
   ...(chain.length > 0 && { chain: chain.map(text) }),
   ...(ocsp.length > 0 && { ocsp: ocsp.map(text) }),
   ...(timestampToken && { timestampToken: text(timestampToken) }),
+  ...(stamped && { stamped: Object.keys(stamped).join(' ') }),
 });
 const readAll = (bytes: Uint8Array) => readSignatures(bytes).map(plain);
 const readOne = (...parts: Uint8Array[]) => readAll(store(superbox('m', ...parts)));
+const digests = 'sha256 sha384 sha512';
 const fine = { algorithm: 'es256', chain: ['leaf', 'issuer'] };
 
 describe('signatures of a store', async () => {
@@ -73,7 +75,7 @@ describe('signatures of a store', async () => {
     );
     expect(readAll(bytes)).toEqual([
       { label: 'older', algorithm: 'es256', chain: ['leaf'] },
-      { label: 'newer', ...fine, timestampKind: 'sigTst2', timestampToken: 'token', ocsp: ['good'] },
+      { label: 'newer', ...fine, timestampKind: 'sigTst2', timestampToken: 'token', stamped: digests, ocsp: ['good'] },
     ]);
   });
 
@@ -84,7 +86,40 @@ describe('signatures of a store', async () => {
     ]);
     const old = signature(await coseParts(new Map([[1, -7]]), unprotectedHeaders));
     expect(readOne(superbox('c2pa.claim', box('cbor', claimBytes)), old)).toEqual([
-      { label: 'm', algorithm: 'es256', chain: ['leaf'], timestampKind: 'sigTst', timestampToken: 'response' },
+      {
+        label: 'm',
+        algorithm: 'es256',
+        chain: ['leaf'],
+        timestampKind: 'sigTst',
+        timestampToken: 'response',
+        stamped: digests,
+      },
+    ]);
+  });
+
+  test('what a time-stamp has to be of: the claim for sigTst, the signature for sigTst2', async () => {
+    const stampedBy = async (kind: 'sigTst' | 'sigTst2') => {
+      const headers: Headers = new Map([[kind, new Map([['tstTokens', [new Map([['val', Buffer.from('token')]])]]])]]);
+      const parts = await coseParts(usual(), headers);
+      const [found] = readSignatures(store(superbox('m', claim, signature(new Tag(parts, 18)))));
+      const payload = kind === 'sigTst' ? claimBytes : encode(parts[3]);
+      return { found: found?.stamped, message: encode(['CounterSignature', parts[0], Buffer.alloc(0), payload]) };
+    };
+    const digest = (hash: string, bytes: Uint8Array) => createHash(hash).update(bytes).digest('hex');
+    for (const kind of ['sigTst', 'sigTst2'] as const) {
+      const { found, message } = await stampedBy(kind);
+      expect(found).toEqual({
+        sha256: digest('sha256', message),
+        sha384: digest('sha384', message),
+        sha512: digest('sha512', message),
+      });
+    }
+  });
+
+  test('trap: a claim that breaks off after its signature is an outcome', async () => {
+    const cut = superbox('c2pa.claim.v2', Buffer.from([0, 0, 1, 0]));
+    expect(readOne(signature(await cose()), cut)).toMatchObject([
+      { chain: ['leaf', 'issuer'], malformed: expect.stringContaining('exactly one claim') as string },
     ]);
   });
 

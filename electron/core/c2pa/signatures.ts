@@ -1,5 +1,6 @@
 import { Decoder, setSizeLimits } from 'cbor-x/decode';
-import { signatureFault } from './cose-check.ts';
+import { type CoseParts, onlyClaim, signatureFault } from './cose-check.ts';
+import { stampedDigests } from './cose-structure.ts';
 import { JumbfError, onlyContent, superboxes, type Superbox } from './jumbf.ts';
 import type { ManifestSignature } from './reading.ts';
 
@@ -101,11 +102,13 @@ function readSignature(label: string, { content }: Superbox, claims: readonly Su
     : chains.length > 1
       ? 'The signature names two certificate chains.'
       : 'The signature carries no certificate chain that can be read.';
+  const stamp = timestamp(unprotectedHeaders);
   return {
     label,
     algorithm,
     chain: chain ?? [],
-    ...timestamp(unprotectedHeaders),
+    ...stamp,
+    ...stamped(stamp.timestampKind, { protectedBytes, signatureBytes, claims }),
     ocsp: byteStrings(find(find(unprotectedHeaders, ['rVals']), ['ocspVals'])),
     ...(malformed === undefined ? {} : { malformed }),
   };
@@ -135,6 +138,16 @@ function timestamp(headers: unknown): Pick<ManifestSignature, 'timestampToken' |
     if (token instanceof Uint8Array) return { timestampToken: own(token), timestampKind: kind };
   }
   return {};
+}
+
+/** What the time-stamp has to be of; nothing where the manifest is not such that anything could be. */
+function stamped(
+  kind: ManifestSignature['timestampKind'],
+  { protectedBytes, signatureBytes, claims }: Pick<CoseParts, 'protectedBytes' | 'signatureBytes' | 'claims'>,
+): Pick<ManifestSignature, 'stamped'> {
+  const claim = onlyClaim(claims);
+  if (!kind || !claim || !(protectedBytes instanceof Uint8Array) || !(signatureBytes instanceof Uint8Array)) return {};
+  return { stamped: stampedDigests(kind, { protectedBytes, claim, signatureBytes }) };
 }
 
 const byteStrings = (value: unknown): Uint8Array[] =>

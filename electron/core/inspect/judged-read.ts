@@ -2,7 +2,6 @@ import type { ProvenanceGraph } from '#shared/provenance/model.ts';
 import { buildGraph } from '#shared/provenance/graph.ts';
 import { type ManifestStore, parseManifestStore } from '#shared/provenance/manifest-store.ts';
 import { judge } from '#shared/verdict/judge.ts';
-import { provenTimes } from '#shared/verdict/time.ts';
 import type { Verdict, VerdictStamp } from '#shared/verdict/model.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import type { Reading } from '#core/c2pa/reading.ts';
@@ -40,8 +39,7 @@ export function createJudgedRead(parts: {
     const store = reading.store === undefined ? undefined : parseManifestStore(reading.store);
     const now = clock();
     const asked = lists.map(({ list: { id, name, purpose, version } }) => ({ id, name, purpose, version }));
-    const times = store ? provenTimes(store, asked) : undefined;
-    const chains = await evaluateChains(reading.signatures, lists, { now, timeOf: (label) => times?.get(label) });
+    const chains = await evaluateChains(reading.signatures, lists, { now });
     const verdict = judge({
       outcome: reading.outcome,
       ...(store && { store }),

@@ -213,24 +213,6 @@ describe('when it is judged', () => {
       'people end-entity',
     ]);
   });
-
-  it('at the proven time where there is one', async () => {
-    const leaf = await expired();
-    const at = days(-200, 0).notBefore;
-    const stamped: ManifestSignature = {
-      ...signature(leaf, house.issuing),
-      timestampToken: new Uint8Array([1]),
-      timestampKind: 'sigTst2',
-    };
-    const unproven: ManifestSignature = { ...stamped, label: 'urn:c2pa:two' };
-    const timeOf = (label: string) => (label === 'urn:c2pa:one' ? at : undefined);
-    const list = loadedList('house', [house.root.certificate]);
-    const found = await evaluateChains([stamped, unproven], [list], { now: NOW, timeOf });
-    expect(found.map(({ matches, judgedAt, timestamp }) => ({ lists: matches.length, judgedAt, timestamp }))).toEqual([
-      { lists: 1, judgedAt: at.toISOString(), timestamp: { present: true, at: at.toISOString() } },
-      { lists: 0, judgedAt: NOW.toISOString(), timestamp: { present: true } },
-    ]);
-  });
 });
 
 describe('what cannot be read is an outcome', () => {

@@ -1,37 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { CertificateFacts, ChainEvaluation, ListMatch } from '#shared/verdict/model.ts';
+import type { CertificateFacts, ChainEvaluation } from '#shared/verdict/model.ts';
 import type { ManifestSignature } from '#core/c2pa/reading.ts';
-import { type Certificate, isSelfSigned, parseCertificate } from '#core/trust/certificate.ts';
-import { MAX_CHAIN, orderPath, validatesTo } from '#core/trust/chain-path.ts';
+import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
+import { MAX_CHAIN } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
+import { matchLists } from '#core/trust/match-lists.ts';
 import { CLAIM_SIGNING_USAGES, EKU, SERVICE_USAGES } from '#core/trust/oids.ts';
-
-export interface EvaluationTime {
-  now: Date;
-  /** The proven time of a manifest's signature (a time-stamp of a listed authority); without one it is judged as of now. */
-  timeOf?: (label: string) => Date | undefined;
-}
+import { evaluateTimestamp, provenTime } from '#core/trust/timestamp.ts';
 
 /**
  * Says of each manifest's signature which lists vouch for its certificate (R44, R45, R51, R52, R54). The engine's own
  * `signingCredential.trusted` is necessary but never sufficient: it lets a root that was listed for time-stamping vouch for a claim
- * signer (finding F2 of signing-and-trust.md).
+ * signer (finding F2 of signing-and-trust.md). The time-stamp comes first: a chain is judged at the time it proves, or else now.
  *
  * Never throws for what is in a file: a chain that cannot be parsed is an outcome. One evaluation per signature, in their order;
  * matches in the order of `lists`.
- * @param lists those that are turned on; only the ones with purpose `signer` are asked.
+ * @param lists those that are turned on; the ones with purpose `signer` are asked about signers, with purpose `tsa` about time-stamps.
  */
 export async function evaluateChains(
   signatures: readonly ManifestSignature[],
   lists: readonly LoadedList[],
-  { now, timeOf }: EvaluationTime,
+  { now }: { now: Date },
 ): Promise<ChainEvaluation[]> {
   const asked = lists.filter(({ list }) => list.purpose === 'signer');
   const judged = new Map<string, Promise<Judgement>>();
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
-    const proven = timeOf?.(signature.label);
-    const at = proven ?? now;
+    const timestamp = await evaluateTimestamp(signature, lists);
+    const at = provenTime(timestamp) ?? now;
     // An edit of five hundred clips from one camera is one question, not five hundred.
     const question = `${at.getTime()} ${signature.malformed ?? ''} ${signature.chain.map((der) => hash(der)).join(' ')}`;
     const judgement = judged.get(question) ?? judge(signature, asked, at);
@@ -41,9 +37,7 @@ export async function evaluateChains(
       algorithm: signature.algorithm,
       asked: asked.map(({ list }) => list.id),
       judgedAt: at.toISOString(),
-      ...(signature.timestampToken && {
-        timestamp: { present: true as const, ...(proven && { at: proven.toISOString() }) },
-      }),
+      ...(timestamp && { timestamp }),
       ...(await judgement),
     });
   }
@@ -94,54 +88,4 @@ export function wrongKind({ ca, usages }: Pick<CertificateFacts, 'ca' | 'usages'
   return undefined;
 }
 
-/**
- * Every list that vouches for a leaf at one instant; at most one match a list, in the order of `lists`.
- * @param others the rest of the bundle in any order.
- */
-export async function matchLists(
-  leaf: Certificate,
-  others: readonly Certificate[],
-  lists: readonly LoadedList[],
-  at: Date,
-): Promise<ListMatch[]> {
-  const path = orderPath(leaf, others);
-  const matches: ListMatch[] = [];
-  for (const loaded of lists) {
-    const match =
-      loaded.list.kind === 'end-entity' ? matchEndEntity(leaf, loaded, at) : await matchAnchors(path, loaded, at);
-    if (match) matches.push(match);
-  }
-  return matches;
-}
-
-function matchEndEntity({ facts }: Certificate, loaded: LoadedList, at: Date): ListMatch | undefined {
-  const listed = loaded.certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
-  return listed && isInDate(facts, at) ? { ...describe(loaded), ...entryOf(facts), via: 'end-entity' } : undefined;
-}
-
-async function matchAnchors(path: Certificate[], loaded: LoadedList, at: Date): Promise<ListMatch | undefined> {
-  // Asking all anchors of a long list costs seconds, those with the right name milliseconds (finding F10).
-  const issuers = new Set(path.map(({ facts }) => facts.issuer));
-  for (const anchor of loaded.certificates) {
-    if (!issuers.has(anchor.facts.subject) || !(await validatesTo(path, anchor, at))) continue;
-    return { ...describe(loaded), ...entryOf(anchor.facts), via: isSelfSigned(anchor) ? 'anchor' : 'issuing-ca' };
-  }
-  return undefined;
-}
-
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
-
-const isInDate = (facts: CertificateFacts, at: Date): boolean =>
-  Date.parse(facts.notBefore) <= at.getTime() && at.getTime() <= Date.parse(facts.notAfter);
-
-const describe = ({ list }: LoadedList): Pick<ListMatch, 'list' | 'listName' | 'version' | 'demo'> => ({
-  list: list.id,
-  listName: list.name,
-  version: list.version,
-  demo: list.demo,
-});
-
-const entryOf = (facts: CertificateFacts): Pick<ListMatch, 'entry' | 'entryFingerprint'> => ({
-  entry: facts.subject,
-  entryFingerprint: facts.fingerprint,
-});

@@ -52,3 +52,23 @@ export const CERTIFICATE_SIGNATURES: ReadonlyMap<string, string> = new Map([
   ['1.2.840.10045.4.3.4', 'ECDSA with SHA-512'],
   ['1.3.101.112', 'Ed25519'],
 ]);
+
+/** RSA with its hash named elsewhere, as the signatures of most time-stamps have it (RFC 8017, appendix A.1). */
+export const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+
+/** Hashes a time-stamp may rest on (C2PA 2.2, 13.1): no SHA-1. */
+export const HASHES: ReadonlyMap<string, 'sha256' | 'sha384' | 'sha512'> = new Map([
+  ['2.16.840.1.101.3.4.2.1', 'sha256'],
+  ['2.16.840.1.101.3.4.2.2', 'sha384'],
+  ['2.16.840.1.101.3.4.2.3', 'sha512'],
+]);
+
+/** What a time-stamp token is made of (RFC 5652, RFC 3161, RFC 5816). */
+export const CMS = {
+  signedData: '1.2.840.113549.1.7.2',
+  tstInfo: '1.2.840.113549.1.9.16.1.4',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingCertificate: '1.2.840.113549.1.9.16.2.12',
+  signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+} as const;
