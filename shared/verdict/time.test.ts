@@ -55,6 +55,7 @@ describe('time', () => {
       'timeStamp.trusted',
       ['countersign.timeStamp.unlisted'],
     ],
+    ['no list, which the engine calls untrusted', notAsked, 'timeStamp.untrusted', ['timeStamp.untrusted']],
     ['an authority on no list, which the engine says too', unlisted, 'timeStamp.untrusted', ['timeStamp.untrusted']],
     ['no list for time-stamps', notAsked, 'timeStamp.trusted', ['countersign.timeStamp.notAsked']],
     [

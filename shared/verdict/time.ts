@@ -39,8 +39,8 @@ export function judgeTime(
   const proven = at !== undefined && !spoiled && !unlisted && doubt === undefined;
   const ends = (evaluation?.chain ?? []).map(({ notAfter }) => notAfter);
   const validUntil = proven ? undefined : ends.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
-  // Where the engine has said the same in its own words already, it is not said again.
-  const told = doubt === undefined || spoiled || (unlisted && doubt === 'countersign.timeStamp.unlisted');
+  // Where the engine has said the same, that no list vouches, it is not said again.
+  const told = doubt === undefined || spoiled || (unlisted && doubt !== 'countersign.timeStamp.unconfirmed');
   return {
     time: {
       state: proven ? 'proven' : at === undefined ? 'none' : 'claimed',
