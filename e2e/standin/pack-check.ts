@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { extractAll, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 
@@ -130,6 +131,12 @@ const checks: Record<string, () => void | Promise<void>> = {
     // Both halves, archive and unpacked, in one folder: without Electron nothing else can read an archive as a folder.
     extractAll(archive, app);
     process.stdout.write(run(join(import.meta.dirname, 'smoke.ts'), app));
+  },
+  'the database opens with the addon that was packed': () => {
+    const sqlite = pathToFileURL(join(work, 'app/node_modules/@photostructure/sqlite/dist/index.mjs')).href;
+    const question = `import(${JSON.stringify(sqlite)}).then(({ DatabaseSync }) =>
+      process.stdout.write(String(new DatabaseSync(':memory:').prepare('select 6 * 7 as n').get().n)))`;
+    assert.equal(run('--eval', question), '42');
   },
 };
 

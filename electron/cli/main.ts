@@ -8,7 +8,7 @@ import { inspectFiles } from './commands/inspect.ts';
 import { showLists, importList } from './commands/lists.ts';
 import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
-import { checkStore, listFlows, type ListOptions, showFlow } from './commands/tams.ts';
+import { checkStore, getFlow, listFlows, type ListOptions, showFlow } from './commands/tams.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { type CliSession, openSession } from './session.ts';
 
@@ -157,6 +157,15 @@ function addTamsCommands(program: Command): void {
     .argument('<flow>', 'the flow’s id')
     .action(async (url: string, flow: string, _options, command: Command) => {
       exitCode = await showFlow(url, flow, base(command));
+    });
+  tams
+    .command('get')
+    .description('fetch a flow that is a single file, as it was ingested')
+    .argument('<url>', 'the address of the store’s API')
+    .argument('<flow>', 'the flow’s id')
+    .requiredOption('--out <file>', 'where to write it')
+    .action(async (url: string, flow: string, { out }: { out: string }, command: Command) => {
+      exitCode = await getFlow(url, flow, out, base(command));
     });
   tams
     .command('check')

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { addSegment, multiFlow, openSession, put, videoFlow } from './store-session.ts';
@@ -58,6 +60,22 @@ test('flows of a store are listed, shown and checked from the command line', asy
     content: { segments: 3, complete: true, spans: ['[1694429247:0_1694429249:0)', '[1694429250:0]'] },
   });
   expect((await countersign(env, 'tams', 'check', url)).stdout).toContain('says which flows use an object   yes');
+});
+
+test('a flow that is one file is fetched, and one that is not is refused', async () => {
+  const session = await openSession();
+  const { url, token } = session.store;
+  const env = { COUNTERSIGN_TAMS_TOKEN: token };
+  const flow = await put(session, videoFlow());
+  const out = join(session.folder, 'out.ts');
+  const get = () => countersign(env, 'tams', 'get', url, flow, '--out', out, '--json');
+  expect(await get()).toMatchObject({ code: 3, stderr: expect.stringContaining('no segments') });
+  const object_id = await addSegment(session, flow, { timerange: '[0:0_1:0)' });
+  const sha256 = createHash('sha256').update('bytes').digest('hex');
+  expect(JSON.parse((await get()).stdout)).toEqual({ version: 1, flow, object_id, size: 5, sha256 });
+  expect(await readFile(out, 'utf8')).toBe('bytes');
+  await addSegment(session, flow, { timerange: '[1:0_2:0)' });
+  expect(await get()).toMatchObject({ code: 3, stderr: expect.stringContaining('several segments') });
 });
 
 test('what cannot be done is said with a code, and no secret is shown', async () => {

@@ -3,9 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Flow } from '#shared/tams/flow.ts';
+import type { Segment } from '#shared/tams/segment.ts';
 import { type Capabilities, probe } from '#core/tams/capabilities.ts';
 import { createTamsClient, type TamsClient } from '#core/tams/client.ts';
 import { parseConnection, type TamsAuth, type TamsPorts } from '#core/tams/connection.ts';
+import { downloadObject } from '#core/tams/download.ts';
 import type { FlowFilter } from '#core/tams/filters.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { flowText, readSpans } from './tams-flow.ts';
@@ -101,6 +103,46 @@ export const showFlow = (address: string, id: string, options: TamsOptions): Pro
         : `${flowText(flow, content).join('\n')}\n`,
     );
   });
+
+/** `tams get`: the one object of a flow that has one segment, as it was ingested. */
+export const getFlow = (address: string, id: string, out: string, options: TamsOptions): Promise<ExitCode> =>
+  withClient(address, options, async (client, signal) => {
+    const segment = await onlySegment(client, id, 'none', signal);
+    const { size, sha256 } = await downloadObject({
+      objects: client.objects,
+      locate: async () => (await onlySegment(client, id, 'all', signal)).get_urls ?? [],
+      path: out,
+      ports,
+      signal,
+    });
+    const { object_id } = segment;
+    options.print(
+      options.json
+        ? `${JSON.stringify({ version: 1, flow: id, object_id, size, sha256 }, null, 2)}\n`
+        : `${displayText(out, { max: 300 })}  ${size} bytes  sha256 ${sha256}\n`,
+    );
+  });
+
+/** @throws AppError 'media_unsupported' when the flow has no segment, or more than one. */
+async function onlySegment(
+  client: TamsClient,
+  flow: string,
+  urls: 'none' | 'all',
+  signal: AbortSignal,
+): Promise<Segment> {
+  const found: Segment[] = [];
+  for await (const { items } of client.segments(flow, { urls, limit: 2 }, signal)) {
+    found.push(...items);
+    if (found.length > 1) break;
+  }
+  const [only] = found;
+  if (!only || found.length > 1)
+    throw new AppError(
+      'media_unsupported',
+      only ? 'This flow has several segments: it is no single file.' : 'This flow has no segments of its own.',
+    );
+  return only;
+}
 
 const QUESTIONS: Readonly<Record<Exclude<keyof Capabilities, 'claims'>, string>> = {
   tagFilter: 'filters by tag',

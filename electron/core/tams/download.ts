@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { GetUrl } from '#shared/tams/segment.ts';
+import { temporaryBeside } from '#core/workspace/atomic.ts';
+import type { TamsPorts } from './connection.ts';
+import type { Objects } from './objects.ts';
+
+export interface DownloadOptions {
+  objects: Objects;
+  /** The object's URLs as they are now: asked for again whenever a transfer fails, because presigned ones expire (tams.md U5). */
+  locate: (signal: AbortSignal) => Promise<readonly GetUrl[]>;
+  path: string;
+  ports: Pick<TamsPorts, 'random' | 'sleep'>;
+  signal: AbortSignal;
+}
+
+export interface Downloaded {
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hex. TAMS says neither size nor checksum, so this is what there is to hold on to (tams.md B2). */
+  readonly sha256: string;
+}
+
+/** Failures in a row, without a byte in between, after which it is given up. */
+const PATIENCE = 4;
+const FIRST_WAIT = 250;
+
+/**
+ * Fetches an object to a file, in flat memory: to a temporary file beside it, which takes the name when it is whole. What a lost
+ * connection leaves is continued, not begun again, where the server knows ranges.
+ * @throws AppError 'object_unavailable' when it cannot be had or changes on the way, 'storage_failed' when the file cannot be written,
+ *   'cancelled', and as `locate` does; nothing is left behind then
+ */
+export async function downloadObject(options: DownloadOptions): Promise<Downloaded> {
+  const temporary = temporaryBeside(options.path);
+  const file = await onDisk(async () => {
+    await mkdir(dirname(options.path), { recursive: true });
+    return open(temporary, 'wx');
+  });
+  try {
+    const result = await fetchAll(file, options);
+    await onDisk(() => file.sync());
+    await file.close();
+    await onDisk(() => rename(temporary, options.path));
+    return result;
+  } catch (error) {
+    await file.close();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function fetchAll(file: FileHandle, { objects, locate, ports, signal }: DownloadOptions): Promise<Downloaded> {
+  let hash = createHash('sha256');
+  let written = 0;
+  let size: number | undefined;
+  for (let failures = 0; ;) {
+    const before = written;
+    try {
+      const opened = await objects.open(await locate(signal), written, signal);
+      if (opened.offset !== written) {
+        // It does not know ranges: from the beginning.
+        await onDisk(() => file.truncate(0));
+        hash = createHash('sha256');
+        written = 0;
+      }
+      if (size !== undefined && opened.size !== undefined && opened.size !== size) {
+        opened.body.destroy();
+        throw new AppError('object_unavailable', 'The object changed while it was fetched.');
+      }
+      size ??= opened.size;
+      for await (const chunk of opened.body as AsyncIterable<Buffer>) {
+        const at = written;
+        await onDisk(() => file.write(chunk, 0, chunk.length, at));
+        hash.update(chunk);
+        written += chunk.length;
+      }
+      if (size === undefined || written === size) return { size: written, sha256: hash.digest('hex') };
+      throw new AppError('object_unavailable', `The object has ${size} bytes, and ${written} came.`);
+    } catch (error) {
+      if (signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error });
+      if (error instanceof AppError && error.code !== 'object_unavailable' && error.code !== 'store_unreachable')
+        throw error;
+      failures = written > before ? 1 : failures + 1;
+      if (failures === PATIENCE)
+        throw error instanceof AppError
+          ? error
+          : new AppError('object_unavailable', 'The transfer was cut off again and again.', { cause: error });
+      await ports.sleep(ports.random() * FIRST_WAIT * 2 ** failures, signal);
+    }
+  }
+}
+
+async function onDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new AppError(
+      'storage_failed',
+      'The file could not be written. Check that the disk has space and the folder is yours.',
+      {
+        cause,
+      },
+    );
+  }
+}
