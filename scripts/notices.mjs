@@ -6,7 +6,13 @@ import { buildIfStale } from './build.mjs';
 import { root } from './lib/root.mjs';
 
 /** Shipped as they are, not bundled. */
-const BESIDE = ['@contentauth/c2pa-node', '@contentauth/c2pa-types', 'elkjs'];
+const BESIDE = [
+  '@contentauth/c2pa-node',
+  '@contentauth/c2pa-types',
+  '@photostructure/sqlite',
+  'elkjs',
+  'node-gyp-build',
+];
 /** What copyleft of files and libraries asks us to say. */
 const REMARKS = {
   mediabunny: 'MPL-2.0, used unmodified; its source is the npm package of this version.',
