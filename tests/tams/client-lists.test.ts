@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { probe } from '#core/tams/capabilities.ts';
+import { createTransport } from '#core/tams/transport.ts';
 import { codeOf, collect, never, openClient } from './client-session.ts';
-import { answer, cut, type Received, type Reply, reset, startHostile } from './hostile-server.ts';
+import { answer, cut, type Received, type Reply, reset, silence, startHostile } from './hostile-server.ts';
 import { addSegment, multiFlow, openSession, put, videoFlow } from './store-session.ts';
 
 const flow = (id: string, more: object = {}) => ({ id, source_id: 's', format: 'urn:x-nmos:format:video', ...more });
@@ -148,6 +149,14 @@ describe('what is tried again', () => {
   ])('%s', async ([, replies, expected]) => {
     expect(await list(replies)).toEqual(expected);
   });
+});
+
+test('a store that takes a question and says nothing is left', async () => {
+  const server = await startHostile(() => silence);
+  const transport = createTransport({ mayReachInside: () => true, idle: 50 });
+  onTestFinished(() => transport.close());
+  const asking = transport.send({ method: 'GET', url: new URL(server.origin), headers: {}, signal: never() });
+  expect(await codeOf(asking)).toBe('store_unreachable');
 });
 
 test('an error shows what the server says, as the hostile text it is', async () => {

@@ -84,9 +84,12 @@ describe('credentials of each kind', () => {
     expect(await codeOf(openClient(server.origin, oauth('http://sign-in.example')))).toBe('invalid_input');
   });
 
-  test.for(['ftp://a', 'file:///etc/passwd', 'a.example', ''])('“%s” is no address of a store', (address) => {
-    expect(() => parseConnection(address)).toThrow(expect.objectContaining({ code: 'invalid_input' }));
-  });
+  test.for(['ftp://a', 'http://%zz@a.example', 'file:///etc/passwd', 'a.example', ''])(
+    '“%s” is no address of a store',
+    (address) => {
+      expect(() => parseConnection(address)).toThrow(expect.objectContaining({ code: 'invalid_input' }));
+    },
+  );
 });
 
 describe('trap U3: where a store redirects', () => {

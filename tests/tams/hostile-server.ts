@@ -22,6 +22,8 @@ export type Reply =
     }
   /** Nothing at all: the connection is reset. */
   | { readonly kind: 'reset' }
+  /** The connection stays, and nothing comes. */
+  | { readonly kind: 'silence' }
   /** Part of a body, then the connection is gone. */
   | { readonly kind: 'cut'; readonly body: string; readonly length: number };
 
@@ -38,6 +40,7 @@ export const bytes = (body: string, status = 200, headers: Record<string, string
   headers: { 'content-type': 'video/mp4', ...headers },
 });
 export const reset: Reply = { kind: 'reset' };
+export const silence: Reply = { kind: 'silence' };
 export const cut = (body: string, length: number): Reply => ({ kind: 'cut', body, length });
 
 export interface HostileServer {
@@ -87,6 +90,8 @@ function carryOut(reply: Reply, response: ServerResponse): void {
       return void response.writeHead(reply.status, reply.headers).end(reply.body);
     case 'reset':
       return void response.socket?.resetAndDestroy();
+    case 'silence':
+      return;
     case 'cut':
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(reply.length) });
       return void response.write(reply.body, () => response.socket?.resetAndDestroy());

@@ -15,7 +15,7 @@ interface RequestRow {
   end_ns: bigint | null;
   object_id: string | null;
   delete_flow: bigint;
-  status: 'created' | 'started' | 'done';
+  status: 'created' | 'started' | 'done' | 'error';
   created: bigint;
   updated: bigint;
 }
@@ -77,8 +77,10 @@ async function finish(context: StoreContext, id: string): Promise<void> {
     while (!step(context, id));
     await emptyTrash(context);
   } catch (error) {
-    // The store was closed under it: the request is still there and the next start goes on with it.
-    if (context.isOpen()) throw error;
+    // The store was closed under it: the request is still there, and the next start goes on with it.
+    if (!context.isOpen()) return;
+    context.log('a deletion broke off', error);
+    context.db.run(`update delete_requests set status = 'error' where id = ?`, id);
   }
 }
 
@@ -188,5 +190,12 @@ function requestJson(context: StoreContext, row: RequestRow): object {
     created: iso(row.created),
     updated: iso(row.updated),
     status: row.status,
+    ...(row.status === 'error' && {
+      error: {
+        type: 'Internal',
+        summary: 'It broke off and goes on when the store starts again.',
+        time: iso(row.updated),
+      },
+    }),
   };
 }

@@ -42,7 +42,7 @@ export function parseConnection(text: string, auth: TamsAuth = { kind: 'none' })
   if (!base || (base.protocol !== 'http:' && base.protocol !== 'https:'))
     throw new AppError('invalid_input', 'The address of a TAMS store begins with http:// or https://.');
   const token = base.searchParams.get('access_token');
-  const [user, password] = [base.username, base.password].map(decodeURIComponent) as [string, string];
+  const [user, password] = [decoded(base.username), decoded(base.password)];
   base.username = '';
   base.password = '';
   base.search = '';
@@ -51,6 +51,17 @@ export function parseConnection(text: string, auth: TamsAuth = { kind: 'none' })
   if (auth.kind !== 'none') return { base, auth };
   if (token !== null && token !== '') return { base, auth: { kind: 'url', token } };
   return { base, auth: user === '' ? auth : { kind: 'basic', user, password } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AppError(
+      'invalid_input',
+      'The user or password in the address is not written as addresses need it (%25 for %).',
+    );
+  }
 }
 
 /** A URL for people and logs: without its query, where tokens and signatures are (tams.md U9). */
