@@ -7,6 +7,13 @@ import { ExportReport } from '../../electron/cli/commands/export.ts';
 import { InspectReport } from '../../electron/cli/commands/inspect.ts';
 import { ListsReport } from '../../electron/cli/commands/lists.ts';
 import { SignersReport } from '../../electron/cli/commands/signers.ts';
+import {
+  StoreServeReport,
+  TamsCheckReport,
+  TamsGetReport,
+  TamsListReport,
+  TamsShowReport,
+} from '../../electron/cli/commands/tams-reports.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/json');
 const reports = {
@@ -15,6 +22,11 @@ const reports = {
   demo: DemoReport,
   lists: ListsReport,
   signers: SignersReport,
+  'store serve': StoreServeReport,
+  'tams ls': TamsListReport,
+  'tams show': TamsShowReport,
+  'tams get': TamsGetReport,
+  'tams check': TamsCheckReport,
 };
 
 /** What scripts may rely on. `UPDATE_SCHEMAS=1 npx vitest run tests/cli/json-schemas.test.ts` writes them anew. */
@@ -23,7 +35,7 @@ describe('docs/json', () => {
     // `input` is the wire form: nanoseconds as decimal strings.
     const schema = z.toJSONSchema(report, { io: 'input', target: 'draft-2020-12' });
     const text = `${JSON.stringify({ title: `countersign ${name} --json`, ...schema }, null, 2)}\n`;
-    const path = join(folder, `${name}.schema.json`);
+    const path = join(folder, `${name.replace(' ', '-')}.schema.json`);
     if (process.env['UPDATE_SCHEMAS'] === '1') {
       await mkdir(folder, { recursive: true });
       await writeFile(path, text);

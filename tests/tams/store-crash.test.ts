@@ -22,8 +22,11 @@ async function serve(workspace: string): Promise<{ child: ChildProcess; url: str
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [line] = (await once(createInterface(child.stdout!), 'line')) as [string];
-  return { child, url: (JSON.parse(line) as { url: string }).url };
+  for await (const line of createInterface(child.stdout!)) {
+    const url = /"url": "(.*)"/.exec(line)?.[1];
+    if (url !== undefined) return { child, url };
+  }
+  throw new Error('The store ended before it said where it is.');
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type RunningStore, startStore } from '#core/tams-store/store.ts';
 import { stderrLog } from '../../node/log.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { reportText, StoreServeReport } from './tams-reports.ts';
 
 export interface StoreServeOptions {
   workspace: string;
@@ -32,7 +33,7 @@ export async function serveStore(options: StoreServeOptions): Promise<ExitCode> 
     ...(hasToken && { token: given }),
   });
   const { url, token } = store;
-  if (options.json) options.print(`${JSON.stringify({ version: 1, url, ...(!hasToken && { token }) })}\n`);
+  if (options.json) options.print(reportText(StoreServeReport, { version: 1, url, ...(!hasToken && { token }) }));
   else
     options.print(
       `The TAMS store runs at ${url} for this machine only.\n${hasToken ? 'Token: the one in COUNTERSIGN_STORE_TOKEN.' : `Token: ${token}`}\n`,

@@ -3,18 +3,10 @@ import type { Flow } from '#shared/tams/flow.ts';
 import { readAsTai } from '#shared/tams/tai.ts';
 import { duration, join, parseTimerange, printTimerange, type Timerange } from '#shared/tams/timerange.ts';
 import type { TamsClient } from '#core/tams/client.ts';
+import type { Content } from './tams-reports.ts';
 
 /** As many segments are looked at before a flow is only sampled: half an hour of two-second segments. */
 const MOST = 900;
-
-/** How a flow's timeline is filled. */
-export interface Content {
-  segments: number;
-  /** False when there are more segments than were looked at. */
-  complete: boolean;
-  /** Stretches without a gap, in order. */
-  spans: string[];
-}
 
 /** Walks a flow's segments without their URLs. */
 export async function readSpans(client: TamsClient, flow: string, signal: AbortSignal): Promise<Content> {

@@ -11,6 +11,7 @@ import { downloadObject } from '#core/tams/download.ts';
 import type { FlowFilter } from '#core/tams/filters.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { flowText, readSpans } from './tams-flow.ts';
+import { reportText, TamsCheckReport, TamsGetReport, TamsListReport, TamsShowReport } from './tams-reports.ts';
 
 export interface TamsOptions {
   json: boolean;
@@ -85,7 +86,7 @@ export const listFlows = (address: string, options: ListOptions): Promise<ExitCo
     const shown = flows.slice(0, options.max);
     if (options.json)
       return options.print(
-        `${JSON.stringify({ version: 1, flows: shown, complete: isComplete, ignoredFilters: [...ignored] }, null, 2)}\n`,
+        reportText(TamsListReport, { version: 1, flows: shown, complete: isComplete, ignoredFilters: [...ignored] }),
       );
     options.print(shown.map(line).join(''));
     if (!isComplete) options.print(`… and more. Use --max to see them.\n`);
@@ -99,7 +100,7 @@ export const showFlow = (address: string, id: string, options: TamsOptions): Pro
     const content = await readSpans(client, id, signal);
     options.print(
       options.json
-        ? `${JSON.stringify({ version: 1, flow, content }, null, 2)}\n`
+        ? reportText(TamsShowReport, { version: 1, flow, content })
         : `${flowText(flow, content).join('\n')}\n`,
     );
   });
@@ -118,7 +119,7 @@ export const getFlow = (address: string, id: string, out: string, options: TamsO
     const { object_id } = segment;
     options.print(
       options.json
-        ? `${JSON.stringify({ version: 1, flow: id, object_id, size, sha256 }, null, 2)}\n`
+        ? reportText(TamsGetReport, { version: 1, flow: id, object_id, size, sha256 })
         : `${displayText(out, { max: 300 })}  ${size} bytes  sha256 ${sha256}\n`,
     );
   });
@@ -157,7 +158,7 @@ const QUESTIONS: Readonly<Record<Exclude<keyof Capabilities, 'claims'>, string>>
 export const checkStore = (address: string, options: TamsOptions): Promise<ExitCode> =>
   withClient(address, options, async (client, signal) => {
     const found = await probe(client, ports.newId, signal);
-    if (options.json) return options.print(`${JSON.stringify({ version: 1, ...found }, null, 2)}\n`);
+    if (options.json) return options.print(reportText(TamsCheckReport, { version: 1, ...found }));
     options.print(`claims TAMS ${displayText(found.claims, { max: 20 })}\n`);
     for (const [name, question] of Object.entries(QUESTIONS))
       options.print(`${question.padEnd(32)} ${found[name as keyof typeof QUESTIONS]}\n`);

@@ -1,0 +1,58 @@
+import { Flow } from '#shared/tams/flow.ts';
+import { z } from '#shared/rpc/zod.ts';
+
+// What the TAMS commands print with --json; docs/json holds the schemas made from these.
+
+export const StoreServeReport = z.object({
+  version: z.literal(1),
+  url: z.url(),
+  /** Absent where the caller set it (COUNTERSIGN_STORE_TOKEN). */
+  token: z.string().optional(),
+});
+
+export const TamsListReport = z.object({
+  version: z.literal(1),
+  flows: z.array(Flow),
+  /** False when there are more than were asked for. */
+  complete: z.boolean(),
+  /** Query parameters the store does not keep to; what broke them was left out here. */
+  ignoredFilters: z.array(z.string()),
+});
+
+/** How a flow's timeline is filled. */
+export const Content = z.object({
+  segments: z.int().nonnegative(),
+  /** False when there are more segments than were looked at. */
+  complete: z.boolean(),
+  /** Stretches without a gap, in order, as timeranges. */
+  spans: z.array(z.string()),
+});
+export type Content = z.infer<typeof Content>;
+
+export const TamsShowReport = z.object({ version: z.literal(1), flow: Flow, content: Content });
+
+export const TamsGetReport = z.object({
+  version: z.literal(1),
+  flow: z.string(),
+  object_id: z.string(),
+  /** Bytes. */
+  size: z.int().nonnegative(),
+  /** Lower-case hex. */
+  sha256: z.string(),
+});
+
+const Tried = z.enum(['yes', 'no', 'unknown']);
+export const TamsCheckReport = z.object({
+  version: z.literal(1),
+  claims: z.string(),
+  tagFilter: Tried,
+  collectedByFilter: Tried,
+  collectedBy: Tried,
+  timerange: Tried,
+  urlSelection: Tried,
+  objects: Tried,
+});
+
+/** One report as it is printed. @param report of the schema, whose keys it has and no others */
+export const reportText = <S extends z.ZodType>(schema: S, report: z.output<S>): string =>
+  `${JSON.stringify(z.encode(schema, report), null, 2)}\n`;
