@@ -168,7 +168,7 @@ export function createWorkerPool({ spawn, size, log }: PoolOptions): WorkerPool 
         ending ??
         new AppError(
           'worker_lost',
-          `The worker process ended while it ran ${job.name}. The file may be made to do that.`,
+          'The worker process ended while it worked on this file. The file may be made to do that; try it once more.',
         ),
     });
     pump();
