@@ -194,7 +194,10 @@ function report(error: unknown): ExitCode {
   const body = toErrorBody(error);
   if (process.argv.includes('--json')) print(`${JSON.stringify({ version: 1, error: body })}\n`);
   process.stderr.write(`${body.message} [${body.code}]\n`);
-  if (body.code === 'internal' && error instanceof Error) process.stderr.write(`${error.stack ?? error.message}\n`);
+  // A fault of ours: its stack helps whoever reports it, and nobody else.
+  if (body.code === 'internal' && process.env['COUNTERSIGN_DEBUG'] && error instanceof Error) {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+  }
   return exitCodeOf(body.code);
 }
 

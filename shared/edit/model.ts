@@ -117,7 +117,8 @@ export type MetadataField = z.output<typeof MetadataField>;
 const Output = z.object({
   title: z.string().min(1).max(500),
   format: z.literal('video/mp4'),
-  granularity: z.enum(['coarse', 'fine']),
+  /** One manifest for the whole edit. One per intermediate step (R8) joins this when the exporter can make them. */
+  granularity: z.literal('coarse'),
   metadata: z.array(MetadataField).max(200),
   /** R29: text people typed is gathered unless the signer takes responsibility. */
   takeResponsibility: z.boolean(),

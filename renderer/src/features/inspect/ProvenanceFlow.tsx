@@ -10,7 +10,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { AssetId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { ProvenanceGraph } from '#shared/provenance/model.ts';
@@ -137,18 +137,36 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
     focusCard(next);
   };
 
+  const moved = useRef(false);
+  const frame = useRef<HTMLDivElement>(null);
   /** A graph too large to be read as a whole starts at the selected card, with room for what flows into it. */
-  const onInit = async () => {
+  const show = async () => {
     await flow.fitView(FIT);
     const at = positions.get(selected ?? graph.nodes.find((node) => node.active)?.id ?? '');
     if (flow.getZoom() >= READABLE_ZOOM || !at) return;
     await flow.setCenter(at.x - NODE_WIDTH * 0.2, at.y + NODE_HEIGHT / 2, { zoom: 0.85 });
   };
 
+  // A window that changes its size keeps the graph in view, until somebody moved the view on purpose.
+  const onResized = useEffectEvent(() => {
+    if (!moved.current) void show();
+  });
+  useEffect(() => {
+    if (!frame.current) return undefined;
+    let first = true;
+    const watch = new ResizeObserver(() => {
+      // The first call comes on observing, before React Flow has measured anything.
+      if (!first) onResized();
+      first = false;
+    });
+    watch.observe(frame.current);
+    return () => watch.disconnect();
+  }, []);
+
   return (
     // The key presses come from the cards inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={s['flow']} onKeyDown={(event) => void onKeyDown(event)}>
+    <div ref={frame} className={s['flow']} onKeyDown={(event) => void onKeyDown(event)}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -161,7 +179,9 @@ function Flow(props: ProvenanceFlowProps & { positions: Map<string, Point> }) {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         onlyRenderVisibleElements
-        onInit={() => void onInit()}
+        onInit={() => void show()}
+        // Null: the view moved by itself, as when it is fitted.
+        onMoveStart={(event) => (moved.current ||= event !== null)}
         minZoom={0.05}
         maxZoom={2}
         // Its attribution is a link out of the app, which only the shell may open; the notices name the library.
