@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { JobId, SignerId, TargetId } from '#shared/api/ids.ts';
-import type { ExportPlan, ExportResult, InputReport } from '#shared/api/project.ts';
+import type { ExportPlan, ExportResult } from '#shared/api/project.ts';
 import { toDefinition } from '#shared/edit/definition.ts';
 import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -13,7 +13,7 @@ import { signTimeoutMs } from '#core/c2pa/time-limits.ts';
 import type { InputReports } from '#core/export/input-report.ts';
 import { applyRanges, type PlannedExport, planExport, planOf } from '#core/export/plan-export.ts';
 import { checkSigned } from '#core/export/post-flight.ts';
-import { checkTarget, freeName } from '#core/export/target.ts';
+import { checkTarget, expectedBytes, freeName } from '#core/export/target.ts';
 import type { CanaryGate } from '#core/inspect/canary-gate.ts';
 import type { Inspector } from '#core/inspect/inspect.ts';
 import type { JudgedRead } from '#core/inspect/judged-read.ts';
@@ -80,7 +80,7 @@ export function createExporter(parts: Parts): Exporter {
     const target =
       order.target === undefined ? await workspaceTarget(order.graph.output.title) : assets.takeTarget(order.target);
     const paths = await pathsOf(planned.graph, assets);
-    await checkTarget(target, [...paths.values()], expectedBytes(inputs));
+    await checkTarget(target, [...paths.values()], expectedBytes(planned.graph, inputs));
     const joined = temporaryBeside(target);
     const signed = temporaryBeside(target);
     try {
@@ -135,6 +135,8 @@ export function createExporter(parts: Parts): Exporter {
       signal.throwIfAborted();
       await syncFile(signed);
       await rename(signed, target);
+      // From here on the export exists: cancelling now must not call it cancelled.
+      const finishing = new AbortController().signal;
       await audit.exported({ at: ports.clock().toISOString(), requestId, outputSha256: sha256 });
       const asset = await assets.grant(target);
       results.set(context.id, {
@@ -144,7 +146,7 @@ export function createExporter(parts: Parts): Exporter {
         size: asset.size,
         sha256,
         manifests,
-        inspection: await inspector.validate(asset.id, signal),
+        inspection: await inspector.validate(asset.id, finishing),
         timings: clock.laps(),
         notes: report.leftOut.map(
           ({ use, what }) =>
@@ -217,10 +219,6 @@ async function pathsOf(graph: EditGraph, assets: Assets): Promise<ReadonlyMap<In
   for (const { id, media } of graph.inputs) paths.set(id, await assets.path(media.asset));
   return paths;
 }
-
-/** The export is never larger than all its inputs together, manifest stores included, save for a little of its own. */
-const expectedBytes = (inputs: ReadonlyMap<InputId, InputReport>): number =>
-  [...inputs.values()].reduce((sum, { asset }) => sum + asset.size, 1_000_000);
 
 /** Milliseconds by phase. */
 function stopwatch(now: () => number): { lap(phase: string): void; laps(): Record<string, number> } {

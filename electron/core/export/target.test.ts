@@ -2,7 +2,9 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkTarget, freeName } from './target.ts';
+import { addInput, addUse, emptyGraph } from '#shared/edit/timeline.ts';
+import { AssetId } from '#shared/api/ids.ts';
+import { checkTarget, expectedBytes, freeName } from './target.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'countersign-target-'));
 
@@ -14,6 +16,16 @@ describe('the place of an export', () => {
     });
     expect(await readdir(folder)).toEqual([]);
     await expect(checkTarget(join(folder, 'small.mp4'), [], 1)).resolves.toBeUndefined();
+  });
+
+  test('an input that is used over and over takes its room every time', () => {
+    const media = { kind: 'file', asset: AssetId.parse('a_000000000000') } as const;
+    const input = { id: 'i', media, title: 'i', format: 'video/mp4', duration: 10n };
+    let graph = addInput(emptyGraph('x'), input);
+    for (const id of ['a', 'b', 'c']) graph = addUse(graph, { id, input: 'i', source: { start: 0n, end: 5n } });
+    const report = { asset: { size: 10_000_000 }, probe: { duration: 10n } };
+    // Three halves of it, its manifest store, and ours.
+    expect(expectedBytes(graph, new Map([['i', report as never]]))).toBe(15_000_000 + 2_000_000 + 2_000_000);
   });
 
   test('a folder is no place for a file', async () => {

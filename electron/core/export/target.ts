@@ -1,5 +1,7 @@
 import { realpath, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { InputReport } from '#shared/api/project.ts';
+import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 
 /** E19: an export needs room for the joined media and the signed copy of it, beside each other. */
@@ -37,6 +39,23 @@ export async function checkTarget(target: string, inputs: readonly string[], byt
     );
   }
 }
+
+/**
+ * About how many bytes an export will have: each use takes its share of its input, however often an input is used, and the manifest
+ * stores travel along. Rather too much than too little.
+ */
+export function expectedBytes(graph: EditGraph, inputs: ReadonlyMap<InputId, InputReport>): number {
+  const ofUses = graph.uses.map(({ input, source }) => {
+    const report = inputs.get(input);
+    if (!report || report.probe.duration === 0n) return 0;
+    return Math.ceil((report.asset.size * Number(source.end - source.start)) / Number(report.probe.duration));
+  });
+  const ofStores = [...inputs.values()].map(({ asset }) => Math.min(asset.size, STORE_BYTES));
+  return [...ofUses, ...ofStores].reduce((sum, bytes) => sum + bytes, STORE_BYTES);
+}
+
+/** Room for a manifest store: one of 200 generations has 1.2 MB (c2pa-engine.md section 11). */
+const STORE_BYTES = 2_000_000;
 
 /** Hard links and symbolic links included: two names of one file are one file. */
 async function sameFile(path: string, others: readonly string[]): Promise<string | undefined> {
