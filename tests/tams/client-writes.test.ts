@@ -135,6 +135,24 @@ describe('trap W4: the answer to a registration is lost', () => {
   });
 });
 
+test('an upload whose own bytes cannot be read, or that is cut off, says which of the two it was', async () => {
+  const server = await startHostile(() => reset);
+  const client = await openClient(server.origin);
+  const allocation = {
+    object_id: 'o',
+    put_url: { url: `${server.origin}/o?sig=x`, 'content-type': undefined, headers: undefined },
+  };
+  const send = (body: Readable) => codeOf(client.objects.upload({ ...allocation, presigned: true }, body, 6, never()));
+  const broken = Readable.from(
+    (async function* read() {
+      yield 'abc';
+      throw new Error('the disk is gone');
+    })(),
+  );
+  expect(await send(broken)).toBe('not_readable');
+  expect(await send(Readable.from(['abcdef']))).toBe('store_unreachable');
+});
+
 test('putting and tagging are tried again, allocating is not', async () => {
   const server = await startHostile(({ method }, count) =>
     count === 1 || method === 'POST' ? answer(503) : answer(204),

@@ -38,7 +38,7 @@ export interface TransportOptions {
 /**
  * HTTP over sockets of its own. Addresses are judged where the name is resolved for the very connection that is made, so that a name
  * that changes its mind between a check and the use gains nothing.
- * send() throws AppError 'store_unreachable' when there is no answer, 'object_unavailable' when the address is not allowed.
+ * send() throws AppError 'store_unreachable' when there is no answer, 'not_readable' when the body cannot be read, 'object_unavailable' when the address is not allowed.
  */
 export function createTransport({ mayReachInside, idle }: TransportOptions): Transport {
   const lookup: LookupFunction = (hostname, options, callback) => {
@@ -78,10 +78,18 @@ export function createTransport({ mayReachInside, idle }: TransportOptions): Tra
           answer?.destroy(error);
           request.destroy(error);
         });
-        request.on('error', (cause) => reject(toAppError(cause, url, signal)));
+        let unread: AppError | undefined;
+        request.on('error', (cause) => reject(unread ?? toAppError(cause, url, signal)));
         if (body === undefined || typeof body === 'string') request.end(body);
         // A failed body has failed the request, which says so itself.
-        else void pipeline(body, request).catch(() => {});
+        else {
+          body.once('error', (cause) => {
+            // Ours to read, and not the store's fault. A request that breaks ends its body too, with its own error.
+            if (!request.destroyed)
+              unread = new AppError('not_readable', 'What was to be sent could not be read.', { cause });
+          });
+          void pipeline(body, request).catch(() => {});
+        }
       }),
     close() {
       agents.http.destroy();
