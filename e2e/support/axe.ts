@@ -6,12 +6,18 @@ interface Violation {
   where: string[];
 }
 
-/** Colours that are still on their way from one theme to the other have no contrast worth measuring. */
+/**
+ * Colours that are still on their way from one theme to the other have no contrast worth measuring. Again and again, because a child
+ * that inherits a colour starts its own transition when its parent's ends.
+ */
 const settled = (page: Page): Promise<void> =>
   page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame += 1) await new Promise((next) => requestAnimationFrame(next));
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.allSettled(transitions.map(({ finished }) => finished));
+    for (let quiet = 0, round = 0; quiet < 2 && round < 50; round += 1) {
+      for (let frame = 0; frame < 2; frame += 1) await new Promise((next) => requestAnimationFrame(next));
+      const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+      quiet = transitions.length === 0 ? quiet + 1 : 0;
+      await Promise.allSettled(transitions.map(({ finished }) => finished));
+    }
   });
 
 /**
