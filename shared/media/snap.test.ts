@@ -52,6 +52,12 @@ test('a time that was rounded down just before a key frame still means that key 
   ]);
 });
 
+test('a key frame that was asked for exactly is taken, though the next is nearer than any rounding', () => {
+  const probes = new Map([['i', probeOf({ keyFrames: [0n, 400_000n, second], cuts: [second] })]]);
+  expect(snapUses([use('a', [0n, second])], probes)).toMatchObject([{ source: { start: 0n }, moved: false }]);
+  expect(snapUses([use('a', [100_000n, second])], probes)).toMatchObject([{ source: { start: 400_000n } }]);
+});
+
 test('trap: what an edit list hides before the first key frame that is shown stays hidden', () => {
   const probes = new Map([['i', probeOf({ keyFrames: [700n * MS, 2n * second], cuts: [2n * second, 4n * second] })]]);
   expect(snapUses([use('a', [0n, 4n * second])], probes)).toMatchObject([

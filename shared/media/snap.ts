@@ -29,11 +29,15 @@ export function snapUses(uses: readonly Use[], probes: ReadonlyMap<InputId, Prob
 
 /** The range of a file that can be copied and is nearest to the one asked for. */
 function snapRange(asked: Range, probe: Probe | undefined): Range {
-  const { keyFrames, cuts } = probe ?? { keyFrames: [], cuts: [] };
-  const start = keyFrames.findLast((at) => at <= asked.start + SLACK) ?? keyFrames[0];
+  if (!probe) return asked;
+  const { keyFrames, cuts } = probe;
+  // A key frame that was asked for exactly is that one, however near the next may be: what was snapped must stay as it is.
+  const start = keyFrames.includes(asked.start)
+    ? asked.start
+    : (keyFrames.findLast((at) => at <= asked.start + SLACK) ?? keyFrames[0]);
   if (start === undefined) return asked;
-  const end = nearest(cuts, asked.end, start);
-  return { start, end: end ?? asked.end };
+  const end = nearest(cuts, asked.end, start) ?? asked.end;
+  return { start, end: end > start ? end : start };
 }
 
 /** The place after `start` that is nearest to `to`; of two equally near, the earlier. */
