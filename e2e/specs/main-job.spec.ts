@@ -7,9 +7,9 @@ test('a contribution is checked, cut, mapped, signed, and found again in the cha
   const inspect = new InspectPage(app);
   const edit = new ExportPage(app);
 
-  await test.step('the contribution: content first, then the verdict', async () => {
+  // That content shows before the verdict is Inspect.test.tsx's to prove: here the check may be over before anybody could look.
+  await test.step('the contribution and its verdict', async () => {
     await inspect.tryDemo();
-    await expect(inspect.verdict.getByText('Not checked yet').first()).toBeVisible();
     expect(await inspect.checkedHeadline()).toBe('Signed by External Contributor (demo)');
     await expect(inspect.axis('Integrity')).toContainText('Unchanged since it was signed');
     await expect(inspect.axis('Signer')).toContainText('demo, made on this machine');
@@ -63,7 +63,6 @@ test('a contribution is checked, cut, mapped, signed, and found again in the cha
 
   await test.step('export', async () => {
     await edit.export();
-    await expect(app.page.getByRole('main').getByRole('progressbar')).toBeVisible();
     await expect(edit.result).toBeVisible({ timeout: 60_000 });
     await expect(edit.result).toContainText('Signed by Broadcaster (demo)');
     expect(await readdir(app.exports)).toEqual(['Harbour package.mp4']);
