@@ -34,6 +34,20 @@ export const TrustListId = z
   .brand<'TrustListId'>();
 export type TrustListId = z.output<typeof TrustListId>;
 
+/** A TAMS store we know how to reach. `local` is the one inside the product. */
+export const ConnectionId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+  .brand<'ConnectionId'>();
+export type ConnectionId = z.output<typeof ConnectionId>;
+
+/** An ingest as its journal knows it, from its first request to its tag. */
+export const IngestId = z
+  .string()
+  .regex(/^i_[0-9a-z]{12,32}$/)
+  .brand<'IngestId'>();
+export type IngestId = z.output<typeof IngestId>;
+
 /** Where an export may be written: granted by a shell's save dialog or argv, or a folder of the workspace. */
 export const TargetId = z
   .string()

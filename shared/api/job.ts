@@ -9,7 +9,7 @@ export type JobState = z.output<typeof JobState>;
 
 export const Job = z.object({
   id: JobId,
-  kind: z.enum(['validate', 'export', 'demo']),
+  kind: z.enum(['validate', 'export', 'demo', 'ingest', 'fetch']),
   /** What it works on, in a person's words. */
   subject: z.string(),
   state: JobState,

@@ -1,6 +1,7 @@
-import { AssetId } from '#shared/api/ids.ts';
+import { AssetId, ConnectionId } from '#shared/api/ids.ts';
 import { Relation } from '#shared/provenance/model.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { AnyId } from '#shared/tams/model.ts';
 import { Range, Ticks } from '#shared/tams/time.ts';
 
 /*
@@ -18,8 +19,21 @@ const OperationId = z.string().min(1).max(64);
 export const Disposition = z.enum(['undecided', 'carried', 'vouched', 'excluded']);
 export type Disposition = z.output<typeof Disposition>;
 
-/** Media of an input. Flows and Sources of a TAMS store join this union with the store. */
-const MediaRef = z.discriminatedUnion('kind', [z.object({ kind: z.literal('file'), asset: AssetId })]);
+/** Media of an input: a file, or what a Flow of a TAMS store holds, fetched and assembled into one. */
+const MediaRef = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), asset: AssetId }),
+  z.object({
+    kind: z.literal('flow'),
+    connection: ConnectionId,
+    flow: AnyId,
+    /** Nanoseconds of the Flow's timeline that `asset` holds, from its start. */
+    timerange: Range,
+    asset: AssetId,
+    /** The file with the Content Credentials, where it is another: the contributed object behind a Flow that was cut from it (R6). */
+    credentials: AssetId.optional(),
+  }),
+]);
+export type MediaRef = z.output<typeof MediaRef>;
 
 export const Input = z.object({
   id: InputId,

@@ -10,7 +10,13 @@ import { Progress } from '../ui/states.tsx';
 import s from './App.module.css';
 import { cancelJob, isActive, jobsStore } from './jobs.ts';
 
-const kinds: Record<Job['kind'], string> = { validate: 'Checking', export: 'Exporting', demo: 'Preparing the demo' };
+const kinds: Record<Job['kind'], string> = {
+  validate: 'Checking',
+  export: 'Exporting',
+  demo: 'Preparing the demo',
+  ingest: 'Putting into the store',
+  fetch: 'Fetching from the store',
+};
 
 const ends: Record<Exclude<Job['state'], 'queued' | 'running'>, string> = {
   done: 'Done',
