@@ -13,7 +13,7 @@ import { screens } from './screens.ts';
 
 /** The frame around every screen. */
 export function App() {
-  const { screen: id, item } = useStore(routeStore);
+  const { screen: id, item, rest } = useStore(routeStore);
   const screen = screens.find((entry) => entry.id === id) ?? screens[0];
   if (!screen) throw new Error('There are no screens.');
   const { component: Screen } = screen;
@@ -28,7 +28,7 @@ export function App() {
         <main className={s['main']} id="main" tabIndex={-1} aria-label={screen.label}>
           <ErrorBoundary key={screen.id}>
             <Suspense fallback={<Loading />}>
-              <Screen item={item} />
+              <Screen item={item} rest={rest} />
             </Suspense>
           </ErrorBoundary>
         </main>

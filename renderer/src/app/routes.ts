@@ -1,20 +1,44 @@
 import { createStore } from 'zustand/vanilla';
+import type { ConnectionId } from '#shared/api/ids.ts';
 
 /** Where the user is. The address after `#` holds it, so that back, forward and reload work in both shells. */
 export interface Route {
   screen: string;
-  /** What of it: an asset, a project. */
+  /** What of it: an asset, a project, a store. */
   item?: string;
+  /** What of the item, decoded: `['flows', <flow id>]` of a store. */
+  rest?: readonly string[];
 }
 
 /** `#/inspect/a_…` as a route; anything else goes to Inspect. */
 export function parseRoute(hash: string): Route {
-  const [screen, item] = hash.replace(/^#\/?/, '').split('/');
+  const [screen, item, ...more] = hash.replace(/^#\/?/, '').split('/');
   if (!screen || !/^[a-z]+$/.test(screen)) return { screen: 'inspect' };
-  return item && /^[\w-]+$/.test(item) ? { screen, item } : { screen };
+  if (!item || !/^[\w-]+$/.test(item)) return { screen };
+  const rest = more.filter((part) => part !== '').map(decoded);
+  if (rest.length === 0) return { screen, item };
+  // Half an address would show something else than what it names.
+  return rest.every((part) => part !== undefined) ? { screen, item, rest } : { screen, item };
 }
 
-export const formatRoute = ({ screen, item }: Route): string => `#/${screen}${item ? `/${item}` : ''}`;
+/** Undefined for what is not percent-encoded text. */
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+export const formatRoute = ({ screen, item, rest = [] }: Route): string =>
+  ['#', screen, ...(item === undefined ? [] : [item, ...rest.map(encodeURIComponent)])].join('/');
+
+/** A Flow's page in the Store screen. Ids of other people's Flows may hold a slash (tams.md 1.8). */
+export const flowRoute = (connection: ConnectionId, flow: string): Route => ({
+  screen: 'store',
+  item: connection,
+  rest: ['flows', flow],
+});
 
 export const routeStore = createStore<Route>(() => ({ screen: 'inspect' }));
 

@@ -6,8 +6,8 @@ interface Screen {
   id: string;
   label: string;
   icon: LucideIcon;
-  /** `item` is the second part of the address: an asset, a project. */
-  component: ComponentType<{ item?: string | undefined }>;
+  /** `item` is the second part of the address: an asset, a project, a store. `rest` is what follows it. */
+  component: ComponentType<{ item?: string | undefined; rest?: readonly string[] | undefined }>;
 }
 
 /** The screens of the left rail, in its order. */
