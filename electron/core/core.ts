@@ -21,6 +21,7 @@ import type { CorePorts } from '#core/ports.ts';
 import { createProjects } from '#core/projects/projects.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createSigners } from '#core/signers/store.ts';
+import { createStores } from '#core/stores/stores.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
 import { createSettings } from '#core/workspace/settings.ts';
@@ -81,6 +82,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     gate,
   });
   const demo = createDemo({ ports, assets, engine, jobs, gate, projects, reports, signers, trust });
+
+  const stores = createStores(ports);
 
   const trustChanged = <T>(result: T): T => {
     ports.emit('trust.changed', {});
@@ -173,6 +176,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     },
     async dispose() {
       await jobs.dispose();
+      await stores.dispose();
       pool.dispose();
     },
   };

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { storeFolder } from '#core/stores/stores.ts';
 import { type RunningStore, startStore } from '#core/tams-store/store.ts';
 import { stderrLog } from '../../node/log.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -13,9 +13,6 @@ export interface StoreServeOptions {
   env: NodeJS.ProcessEnv;
   print: (text: string) => void;
 }
-
-/** The store's folder in a workspace, for whoever serves it. */
-const storeFolder = (workspace: string): string => join(workspace, 'store');
 
 /**
  * Runs the embedded TAMS store alone until Ctrl+C, for other programs of this machine. The token is `COUNTERSIGN_STORE_TOKEN` when that

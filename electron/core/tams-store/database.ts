@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { AppError } from '#shared/rpc/errors.ts';
 import { MIGRATIONS } from './schema.ts';
+import { StoreInUse } from './store-in-use.ts';
 
 export type Value = null | number | bigint | string;
 
@@ -19,10 +20,10 @@ export interface Database {
 
 /**
  * Opens `store.db` in the folder, makes it when it is missing, and brings it to this version's tables.
- * @throws AppError 'storage_failed' when it cannot be opened, is in use by another process, or was made by a newer version.
+ * @throws AppError 'storage_failed' when it cannot be opened or was made by a newer version; StoreInUse
  */
 export function openDatabase(folder: string): Database {
-  let sqlite: DatabaseSyncInstance;
+  let sqlite: DatabaseSyncInstance | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     sqlite = new DatabaseSync(join(folder, 'store.db'), { timeout: 200 });
@@ -37,12 +38,18 @@ export function openDatabase(folder: string): Database {
       sqlite.exec(`pragma ${pragma}`);
     sqlite.exec('begin exclusive; commit');
   } catch (cause) {
-    throw new AppError(
-      'storage_failed',
-      'The store cannot be opened. Check that no other Countersign uses its folder and that the folder is yours.',
-      { cause },
-    );
+    sqlite?.close();
+    if (isBusy(cause)) throw new StoreInUse(cause);
+    throw new AppError('storage_failed', 'The store cannot be opened. Check that its folder is yours.', { cause });
   }
+  return databaseOn(sqlite);
+}
+
+/** SQLITE_BUSY (sqlite.org/rescode.html), with whatever it was busy with. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+
+function databaseOn(sqlite: DatabaseSyncInstance): Database {
   const statements = new Map<string, ReturnType<DatabaseSyncInstance['prepare']>>();
   let depth = 0;
 

@@ -39,7 +39,8 @@ export class Refusal extends Error {
 
 export interface ApiServerOptions {
   readonly routes: readonly Route[];
-  readonly token: string;
+  /** Any of them is the owner's. */
+  readonly tokens: readonly string[];
   readonly clock: () => Date;
   /** Answers what is not JSON (object bytes) and checks its own signatures; true when it took the request. */
   readonly media: (url: URL, request: IncomingMessage, response: ServerResponse, isOwner: boolean) => Promise<boolean>;
@@ -47,7 +48,7 @@ export interface ApiServerOptions {
 }
 
 /** The API on loopback. HEAD is GET without its body. */
-export function createApiServer({ routes, token, clock, media, log }: ApiServerOptions): Server {
+export function createApiServer({ routes, tokens, clock, media, log }: ApiServerOptions): Server {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!(error instanceof Refusal)) log('a request to the store failed', error);
@@ -63,7 +64,7 @@ export function createApiServer({ routes, token, clock, media, log }: ApiServerO
     if (request.headers.host !== host || request.headers.origin !== undefined)
       return send(response, 403, problem('Forbidden', 'This store answers programs of this machine only.'));
     const url = new URL(request.url ?? '/', `http://${host}`);
-    const isOwner = isToken(request.headers.authorization, token);
+    const isOwner = tokens.some((token) => isToken(request.headers.authorization, token));
     if (await media(url, request, response, isOwner)) return;
     if (!isOwner)
       return send(response, 401, problem('Unauthorized', 'Send the store’s token as a bearer token.'), {
@@ -137,7 +138,7 @@ function decode(part: string): string | undefined {
   }
 }
 
-export function isToken(header: string | undefined, token: string): boolean {
+function isToken(header: string | undefined, token: string): boolean {
   const given = Buffer.from(header ?? '');
   const wanted = Buffer.from(`Bearer ${token}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);

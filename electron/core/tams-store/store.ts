@@ -13,6 +13,7 @@ import { createMedia } from './media.ts';
 import { openObjectFiles } from './object-files.ts';
 import { createObjectUrls } from './object-urls.ts';
 import { objectRoutes } from './objects.ts';
+import { announce, withdraw } from './running-file.ts';
 import { segmentRoutes } from './segments.ts';
 import { serviceRoutes } from './service.ts';
 import { sourceRoutes } from './sources.ts';
@@ -39,12 +40,17 @@ export interface RunningStore {
 }
 
 /**
- * The embedded TAMS store: API 8.2 on loopback, metadata in SQLite, bytes in files. One process per folder.
- * @throws AppError 'storage_failed' when the folder cannot be used, is in use, or the port is taken.
+ * The embedded TAMS store: API 8.2 on loopback, metadata in SQLite, bytes in files. One process per folder, which says in the folder
+ * where it can be reached.
+ * @throws AppError 'storage_failed' when the folder cannot be used or the port is taken; StoreInUse when another process has it.
  */
 export async function startStore(options: StoreOptions): Promise<RunningStore> {
-  const { folder, clock, version, log, token = randomBytes(32).toString('base64url') } = options;
+  const { folder, clock, version, log } = options;
+  // A token that somebody chose is never written down: other processes of this workspace get one of this run.
+  const ownToken = randomBytes(32).toString('base64url');
+  const token = options.token ?? ownToken;
   const db = openDatabase(folder);
+  await withdraw(folder);
   let isOpen = true;
   let url = '';
   const context: StoreContext = {
@@ -68,7 +74,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
       ...objectRoutes(context),
       ...deletionRoutes(context),
     ],
-    token,
+    tokens: [token, ownToken],
     clock,
     media: createMedia(context),
     log: context.log,
@@ -87,15 +93,19 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await collectGarbage(context);
   resumeDeletions(context);
-  return {
-    url,
-    token,
-    async close() {
-      isOpen = false;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-      db.close();
-    },
+  const close = async (): Promise<void> => {
+    isOpen = false;
+    await withdraw(folder);
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+    db.close();
   };
+  try {
+    await announce(folder, { url, token: ownToken });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url, token, close };
 }

@@ -97,7 +97,7 @@ export function createAuthorizer({ base, auth }: TamsConnection, transport: Tran
 }
 
 /** A client secret crosses no network in the clear. @throws AppError 'invalid_input' */
-function checkTokenUrl(text: string): void {
+export function checkTokenUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = url?.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url?.protocol !== 'https:' && !isLocal)
