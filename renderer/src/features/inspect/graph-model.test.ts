@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProvenanceGraph } from '#shared/provenance/model.ts';
 import { node, packageGraph } from '../../testing/inspect-samples.ts';
-import { neighbour, toTree, type TreeItem } from './graph-model.ts';
+import { toTree, type TreeItem } from './graph-model.ts';
 
 const graphOf = (ids: readonly string[], edges: readonly [string, string][]) =>
   ProvenanceGraph.parse({
@@ -100,25 +100,3 @@ describe('toTree', () => {
 
 const allKeys = (item: TreeItem): string[] => [item.key, ...item.children.flatMap(allKeys)];
 const allNodes = (item: TreeItem): string[] => [item.node.id, ...item.children.flatMap(allNodes)];
-
-test('arrow keys: left to the nearest ingredient, right to what was made of it, up and down in the column', () => {
-  const graph = graphOf(
-    ['top', 'a', 'b'],
-    [
-      ['top', 'a'],
-      ['top', 'b'],
-    ],
-  );
-  const positions = new Map([
-    ['top', { x: 400, y: 90 }],
-    ['a', { x: 0, y: 0 }],
-    ['b', { x: 0, y: 120 }],
-  ]);
-  const go = (id: string, key: string) => neighbour(graph, positions, id, key);
-  expect(go('top', 'ArrowLeft')).toBe('b');
-  expect(go('b', 'ArrowRight')).toBe('top');
-  expect(go('b', 'ArrowUp')).toBe('a');
-  expect(go('a', 'ArrowDown')).toBe('b');
-  expect(go('a', 'ArrowUp')).toBeUndefined();
-  expect(go('a', 'Enter')).toBeUndefined();
-});

@@ -11,11 +11,6 @@ export const relationWords: Record<ProvenanceEdge['relation'], string> = {
   inputTo: 'input',
 };
 
-export interface Point {
-  x: number;
-  y: number;
-}
-
 export const incoming = (graph: ProvenanceGraph, node: string): ProvenanceEdge[] =>
   graph.edges.filter(({ from }) => from === node);
 
@@ -31,43 +26,6 @@ export function edgesBy(end: 'from' | 'to', edges: readonly ProvenanceEdge[]): M
     else groups.set(edge[end], [edge]);
   }
   return groups;
-}
-
-/** The node that an arrow key leads to: left to ingredients, right to what was made of it, up and down among its neighbours. */
-export function neighbour(
-  graph: ProvenanceGraph,
-  positions: ReadonlyMap<string, Point>,
-  id: string,
-  key: string,
-): string | undefined {
-  const here = positions.get(id);
-  if (!here) return undefined;
-  const nearest = (ids: Iterable<string>): string | undefined => {
-    let best: { id: string; distance: number } | undefined;
-    for (const candidate of ids) {
-      const there = positions.get(candidate);
-      if (!there || candidate === id) continue;
-      const distance = Math.abs(there.y - here.y) + Math.abs(there.x - here.x) / 100;
-      if (!best || distance < best.distance) best = { id: candidate, distance };
-    }
-    return best?.id;
-  };
-  const column = (wanted: (point: Point) => boolean) =>
-    [...positions]
-      .filter(([, point]) => Math.abs(point.x - here.x) < NODE_WIDTH && wanted(point))
-      .map(([node]) => node);
-  switch (key) {
-    case 'ArrowLeft':
-      return nearest(incoming(graph, id).map(({ to }) => to));
-    case 'ArrowRight':
-      return nearest(outgoing(graph, id).map(({ from }) => from));
-    case 'ArrowUp':
-      return nearest(column(({ y }) => y < here.y));
-    case 'ArrowDown':
-      return nearest(column(({ y }) => y > here.y));
-    default:
-      return undefined;
-  }
 }
 
 /** One line of the graph's list twin. A shared ingredient stands under each thing made of it. */
