@@ -23,6 +23,8 @@ export const TrustList = z.object({
   source: z.string(),
   entries: z.number().int(),
   expired: z.number().int(),
+  /** Extended key usages (OIDs) a signer must have one of to be on this list (R45). Absent: those of claim signers in general. */
+  acceptedUsages: z.array(z.string()).optional(),
 });
 export type TrustList = z.output<typeof TrustList>;
 

@@ -35,12 +35,31 @@ export const ListMatch = z.object({
   version: z.string(),
   /** True for the list made on this machine for trying things out. */
   demo: z.boolean(),
-  via: z.enum(['anchor', 'issuing-ca', 'end-entity']),
-  /** Subject of the matching entry, one line. */
+  /** `end-entity`: the very certificate is on the list. `pinned-hash`: its sha256 is, and the list holds no more than that. */
+  via: z.enum(['anchor', 'issuing-ca', 'end-entity', 'pinned-hash']),
+  /** Subject of the matching entry, one line; of a pinned hash, the subject of the certificate it is of. */
   entry: z.string(),
   entryFingerprint: z.string(),
+  /** The last instant at which every certificate from the leaf to the entry is valid; without a proven time the match ends then. */
+  until: Instant.optional(),
+  /** Whose end that is. Its name is hostile text. */
+  endsWith: z.object({ what: z.enum(['signer', 'issuer', 'entry']), name: z.string() }).optional(),
 });
 export type ListMatch = z.output<typeof ListMatch>;
+
+/** Why a list that was asked does not vouch (R44, R45): one of these a list, so that a table can say it in a cell. */
+export const ListMiss = z.object({
+  list: TrustListId,
+  listName: z.string(),
+  version: z.string(),
+  /**
+   * `broken-chain`: an entry has the issuer's name and still did not issue this, or not by the rules of RFC 5280. `not-in-date`: an entry
+   * vouches at another time. `usage`: an entry vouches, for other uses of certificates than this one has. `wrong-kind`: no list could.
+   */
+  why: z.enum(['not-on-it', 'broken-chain', 'not-in-date', 'usage', 'wrong-kind', 'malformed']),
+  message: z.string(),
+});
+export type ListMiss = z.output<typeof ListMiss>;
 
 export const CertificateFacts = z.object({
   /** Subject's common name, else organisation, else the whole subject. Never shown without its chain. */
@@ -59,39 +78,101 @@ export const CertificateFacts = z.object({
 });
 export type CertificateFacts = z.output<typeof CertificateFacts>;
 
-/** What our evaluator says of one manifest's signature, from the certificates in its bytes. */
-export const ChainEvaluation = z.object({
-  /** Manifest label. */
-  label: z.string(),
+/** What a stapled answer of the issuer's revocation service (RFC 6960) says of a certificate at the instant it is judged at. */
+export const Revocation = z.object({
+  /**
+   * `good`: not revoked then, by an answer that was fresh. `revoked-later`: revoked, but after a proven time, and for a reason that casts
+   * no doubt on what was signed before. `unknown`: the service does not know the certificate. `stale`: good once, too old by then.
+   * `unusable`: there is an answer, and `problem` says why it counts for nothing. `absent`: there is none.
+   */
+  state: z.enum(['good', 'revoked', 'revoked-later', 'unknown', 'stale', 'unusable', 'absent']),
+  /** When the service knew it, and until when it stood by it. */
+  thisUpdate: Instant.optional(),
+  nextUpdate: Instant.optional(),
+  revokedAt: Instant.optional(),
+  /** As RFC 5280 section 5.3.1 calls them: `keyCompromise`, `superseded`, … */
+  reason: z.string().optional(),
+  /** Name on the certificate that signed the answer. Hostile text. */
+  responder: z.string().optional(),
+  problem: z.string().optional(),
+});
+export type Revocation = z.output<typeof Revocation>;
+
+/** A time-stamp of a signature (RFC 3161). It proves its time when it is sound and a list for time-stamps matches. */
+export const TimestampEvaluation = z.object({
+  present: z.literal(true),
+  /** Where it lies: beside the signature, in a `c2pa.time-stamp` assertion, or kept by Countersign for this signature (R60). */
+  from: z.enum(['signature', 'assertion', 'preserved']).optional(),
+  /** What the time-stamp says, sound or not; absent when it cannot be read. */
+  at: Instant.optional(),
+  /** Name on the certificate that made it. Hostile text; `chain` has the rest. */
+  authority: z.string().optional(),
+  /** Its certificate, and those beside it. */
+  chain: z.array(CertificateFacts).optional(),
+  /** Of this very signature, by the certificate it carries, which was made for time-stamping and valid then. */
+  sound: z.boolean(),
+  /** The certificate of the authority may not make time-stamps, whoever issued it. The engine holds that against the signer. */
+  wrongKind: z.boolean().optional(),
+  /** Ids of the lists for time-stamps that were asked. */
+  asked: z.array(TrustListId),
+  matches: z.array(ListMatch),
+  misses: z.array(ListMiss).optional(),
+  /** Why it is not sound, in one sentence. */
+  problem: z.string().optional(),
+});
+export type TimestampEvaluation = z.output<typeof TimestampEvaluation>;
+
+/** A credential that a person vouches for themselves (R58): the very certificate is in the private credential store. No list. */
+export const PrivateMatch = z.object({
+  fingerprint: z.string(),
+  /** The name the person gave it; not what the certificate says. */
+  name: z.string(),
+  /** The certificate's end. */
+  until: Instant,
+});
+export type PrivateMatch = z.output<typeof PrivateMatch>;
+
+/** What the certificates of one signature are worth, whatever they signed: a claim, or a CAWG identity. */
+const Subject = z.object({
   algorithm: z.string(),
   /** Leaf first, as found in `x5chain`. Empty when the signature carries none or could not be parsed. */
   chain: z.array(CertificateFacts),
   matches: z.array(ListMatch),
-  /** Ids of the lists that were asked about signers; none: "not checked" (R46). */
+  misses: z.array(ListMiss).optional(),
+  /** Ids of the lists of the right purpose that were asked; none: "not checked" (R46). */
   asked: z.array(TrustListId),
-  /** Set when no list can help: the certificate may not sign claims at all (F2: TSA-only roots, wrong EKU). */
+  /** Set when no list can help: the certificate may not sign this at all (F2: TSA-only roots, wrong EKU). */
   wrongKind: z.string().optional(),
   /** The instant the chain was judged at: the proven time-stamp, else now. */
   judgedAt: Instant,
-  /** Absent: the signature carries none. It proves its time when it is sound and a list for time-stamps matches. */
-  timestamp: z
-    .object({
-      present: z.literal(true),
-      /** What the time-stamp says, sound or not; absent when it cannot be read. */
-      at: Instant.optional(),
-      /** Name on the certificate that made it. Hostile text. */
-      authority: z.string().optional(),
-      /** Of this very signature, by the certificate it carries, which was made for time-stamping and valid then. */
-      sound: z.boolean(),
-      /** Ids of the lists for time-stamps that were asked. */
-      asked: z.array(TrustListId),
-      matches: z.array(ListMatch),
-      /** Why it is not sound, in one sentence. */
-      problem: z.string().optional(),
-    })
-    .optional(),
+  revocation: Revocation.optional(),
   /** Why the signature block itself could not be read. */
   malformed: z.string().optional(),
+});
+
+/** A CAWG identity assertion: who a person or an organisation says they are, beside the claim signer. */
+export const IdentityEvaluation = Subject.extend({
+  /** Label of the assertion: `cawg.identity`, `cawg.identity__1`. */
+  label: z.string(),
+  /** How it is signed: `cawg.x509.cose`, `cawg.identity_claims_aggregation`, … Hostile text. */
+  kind: z.string(),
+  /** False for the kinds that Countersign does not evaluate; everything else is empty then. */
+  evaluated: z.boolean(),
+  roles: z.array(z.string()),
+  timestamp: TimestampEvaluation.optional(),
+});
+export type IdentityEvaluation = z.output<typeof IdentityEvaluation>;
+
+/** What our evaluator says of one manifest's signature, from the certificates in its bytes. */
+export const ChainEvaluation = Subject.extend({
+  /** Manifest label. */
+  label: z.string(),
+  /** The time-stamp that counts: the earliest proven one, else the first. Absent: there is none. */
+  timestamp: TimestampEvaluation.optional(),
+  /** Every time-stamp of this signature, in the order found. Absent when there is at most one. */
+  timestamps: z.array(TimestampEvaluation).optional(),
+  private: PrivateMatch.optional(),
+  identities: z.array(IdentityEvaluation).optional(),
 });
 export type ChainEvaluation = z.output<typeof ChainEvaluation>;
 
@@ -134,6 +215,13 @@ export const ManifestVerdict = z.object({
     matches: z.array(ListMatch),
     /** Names of the lists that were asked and did not match. */
     asked: z.array(z.string()),
+    /** Why those did not. */
+    misses: z.array(ListMiss).optional(),
+    /** With state `private`, and beside lists where both vouch. */
+    private: PrivateMatch.optional(),
+    revocation: Revocation.optional(),
+    /** CAWG identities of this manifest; they never move another answer. */
+    cawg: z.array(IdentityEvaluation).optional(),
   }),
   time: z.object({
     state: TimeState,
@@ -141,6 +229,12 @@ export const ManifestVerdict = z.object({
     authority: z.string().optional(),
     /** The day from which this no longer validates: the certificate's end when no trusted time-stamp proves the time. */
     validUntil: Instant.optional(),
+    /** Whose end that is. Its name is hostile text. */
+    endsWith: ListMatch.shape.endsWith,
+    /** The time-stamp that counts comes from this workspace, not from the file (R60). */
+    preserved: z.boolean().optional(),
+    /** Every time-stamp found, for the Time tab. */
+    stamps: z.array(TimestampEvaluation).optional(),
   }),
   problems: z.array(Problem),
 });

@@ -7,6 +7,8 @@ import { parsePemCertificates } from '#core/trust/pem.ts';
 export interface LoadedList {
   list: TrustList;
   certificates: readonly Certificate[];
+  /** sha256 of signers' certificates, lower-case hex, where an end-entity list holds hashes in place of certificates. */
+  pins?: readonly string[];
 }
 
 /**

@@ -161,6 +161,7 @@ const vias: Record<ListMatch['via'], string> = {
   anchor: 'its chain ends at',
   'issuing-ca': 'it was issued by',
   'end-entity': 'it is the entry',
+  'pinned-hash': 'its hash is on the list:',
 };
 
 /** How the list came to vouch for the certificate: "its chain ends at CN=…". */

@@ -88,7 +88,12 @@ export function SignerTab({ node, verdict, checked }: SignerTabProps) {
   );
 }
 
-const vias = { anchor: 'Chain ends at', 'issuing-ca': 'Issued by', 'end-entity': 'Is the entry' } as const;
+const vias = {
+  anchor: 'Chain ends at',
+  'issuing-ca': 'Issued by',
+  'end-entity': 'Is the entry',
+  'pinned-hash': 'Its hash is on the list:',
+} as const;
 
 const Certificate = ({ certificate }: { certificate: CertificateFacts }) => (
   <details>
