@@ -29,6 +29,7 @@ export const errorCodes = [
   'store_denied', // the store does not accept the credentials, or does not allow this
   'store_refused', // the store refused, and said why
   'store_protocol', // what answered does not keep to TAMS
+  'flow_unusable', // what a Flow holds cannot be made into one file: gaps, overlaps, or other media than it declares
   'object_unavailable', // the bytes of an object in a store cannot be had, or its address is not safe to open
   'cancelled',
   'internal',
