@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AppError } from '#shared/rpc/errors.ts';
+import type { AppError } from '#shared/rpc/errors.ts';
 import type { Segment } from '#shared/tams/segment.ts';
 import { planSegments, ROUNDING } from './segment-plan.ts';
 import { overlaps, parseTimerange, printTimerange, printTimestamp } from './timerange.ts';
