@@ -6,6 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import type { FlowWrite } from '#shared/tams/flow.ts';
 import type { SegmentWrite } from '#shared/tams/segment.ts';
 import { type RunningStore, startStore } from '#core/tams-store/store.ts';
+import { judgeExchanges } from './prism/exchanges.ts';
 import { hasOfficial, listViolations, violations } from './official.ts';
 
 /** Which official schema an answer has to meet: the schema of the value, or in brackets that of a list's items. */
@@ -76,6 +77,7 @@ export async function openSession(): Promise<Session> {
       session.store = await start();
     },
   };
+  judgeExchanges(() => new URL(session.store.url));
   onTestFinished(async () => {
     await session.store.close();
     await rm(folder, { recursive: true, force: true });
