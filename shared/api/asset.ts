@@ -75,6 +75,7 @@ export const Probe = z.object({
   mimeType: z.string(),
   /** What a clip of the whole file lasts: to the end of the last picture, or of the sound where there are no pictures. */
   duration: Ticks,
+  /** All of them, in the order of the file. */
   tracks: z.array(Track),
   /** Presentation times of the pictures a copied clip can start at, ascending. */
   keyFrames: z.array(Ticks),

@@ -55,6 +55,15 @@ const Thumbnail = z.object({
 });
 export type Thumbnail = z.output<typeof Thumbnail>;
 
+/** A manifest store by itself. */
+const StoreBytes = z.object({
+  bytes: Bytes,
+  sha256: z.string(),
+  /** True: byte for byte as it stands in the file. False: written out by the engine, as one store, of several boxes or another format. */
+  verbatim: z.boolean(),
+});
+export type StoreBytes = z.output<typeof StoreBytes>;
+
 export interface EngineVersion {
   readonly engine: 'c2pa-node';
   readonly version: string;
@@ -74,6 +83,14 @@ export interface Engine {
    * it, even if it is the source), the signer's own AppError when signing was refused, else `signing_failed`.
    */
   sign(input: SignInput, options: SignOptions): Promise<Signed>;
+  /**
+   * The manifest store of a file, so that it can be kept apart from it: what is read from these bytes alone has the same active manifest
+   * (tried). Nothing where there is none, or none that can stand alone. Reads only; nothing is validated.
+   */
+  storeBytes(
+    input: { readonly path: string; readonly mimeType?: string | undefined },
+    options: { readonly signal: AbortSignal },
+  ): Promise<StoreBytes | undefined>;
   /** A picture of a manifest by the engine's identifier (`self#jumbf=…`), or nothing where there is none we would show. */
   thumbnail(
     input: { readonly path: string; readonly mimeType?: string | undefined; readonly identifier: string },
@@ -114,6 +131,12 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
         },
       );
       return sound(Signed, signing, 'signing_failed');
+    },
+
+    async storeBytes(input, { signal }) {
+      const settings = readSettings({ lists: [] }, false);
+      const timeoutMs = await readTimeoutMs(input.path);
+      return sound(StoreBytes.optional(), pool.run('c2pa.store', { ...input, settings }, { signal, timeoutMs }));
     },
 
     async thumbnail(input, { signal }) {

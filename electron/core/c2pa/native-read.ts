@@ -1,7 +1,7 @@
 import { Reader } from '@contentauth/c2pa-node';
 import { createRequire } from 'node:module';
 import type { Operation } from '#core/worker/operation.ts';
-import type { EngineVersion, Thumbnail } from './engine.ts';
+import type { EngineVersion, StoreBytes, Thumbnail } from './engine.ts';
 import { engineErrorOutcome, fileProblem, refusalToValidate } from './outcome.ts';
 import type { Reading } from './reading.ts';
 import { readSignatures } from './signatures.ts';
@@ -99,6 +99,30 @@ async function readQuietly(path: string, mimeType: string | undefined, settings:
 
 const resource = async (reader: Reader, uri: string): Promise<Uint8Array | undefined> =>
   (await reader.resourceToAsset(uri, { buffer: null })).buffer;
+
+export interface StoreJob {
+  readonly path: string;
+  readonly mimeType?: string | undefined;
+  /** Without validation. */
+  readonly settings: string;
+}
+
+/** See `Engine.storeBytes`. */
+export const nativeStore: Operation<StoreJob, StoreBytes | undefined> = async ({ path, mimeType, settings }) => {
+  const reader = await readQuietly(path, mimeType, settings);
+  const active = reader?.activeLabel();
+  if (!reader || active === undefined || active === null) return undefined;
+  const inFile = bmffStore(path, maxStoreBytes);
+  if ('damage' in inFile) return undefined;
+  // An update manifest has a box of its own. Two stores in a row are not one store: read alone, the older would speak for the file and
+  // the update be gone without a word (measured; native-store.test.ts). The engine writes them out as one.
+  const verbatim = inFile.boxes === 1 ? inFile.bytes : undefined;
+  const bytes = verbatim ?? (await resource(reader, active));
+  if (!bytes || bytes.length > maxStoreBytes) return undefined;
+  const alone = await Reader.fromAsset({ buffer: Buffer.from(bytes), mimeType: 'application/c2pa' }, settings);
+  if (alone?.activeLabel() !== active) return undefined;
+  return { bytes: new Uint8Array(bytes), sha256: sha256Hex(bytes), verbatim: verbatim !== undefined };
+};
 
 export interface ThumbnailJob {
   readonly path: string;

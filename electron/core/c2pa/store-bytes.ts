@@ -17,9 +17,10 @@ const maxBoxes = 200_000;
 
 /**
  * The store's bytes: what the boxes `manifest` or `original`, then `update`, hold, in that order. `bytes` is undefined when the file
- * is no BMFF or has no such box; `damage` says why it cannot be taken, `found` whether there is one.
+ * is no BMFF or has no such box; `boxes` says of how many they were put together; `damage` says why it cannot be taken, `found`
+ * whether there is one.
  */
-export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array | undefined } | Damage {
+export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array | undefined; boxes: number } | Damage {
   const file = openSync(path, 'r');
   try {
     const parts: Buffer[] = [];
@@ -38,7 +39,7 @@ export function bmffStore(path: string, maxBytes: number): { bytes: Uint8Array |
       left -= size - data;
       parts.push(readAt(file, box.content + data, size - data));
     }
-    return { bytes: parts.length === 0 ? undefined : Buffer.concat(parts) };
+    return { bytes: parts.length === 0 ? undefined : Buffer.concat(parts), boxes: parts.length };
   } finally {
     closeSync(file);
   }

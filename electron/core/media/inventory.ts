@@ -10,6 +10,10 @@ interface LeftOut {
 }
 
 export interface Inventory {
+  /** Ids of all tracks in the file's own order; empty where only the library knows them. */
+  order: number[];
+  /** Picture and sound tracks that the library does not give us at all. */
+  unread: LeftOut[];
   /** Picture or sound that cannot be copied: a clip of this file is refused rather than made without it. Sentences. */
   blockers: string[];
   /** Tracks that are neither picture nor sound: left out, and said so. */
@@ -32,7 +36,8 @@ const HANDLERS: Readonly<Record<string, string>> = {
 
 /** The file's own list of tracks against the ones that the library found. */
 export function inventoryOfMovie(movie: Movie, found: readonly InputTrack[]): Inventory {
-  const inventory: Inventory = { blockers: [], leftOut: [], notes: [] };
+  const order = movie.tracks.map(({ id }) => id);
+  const inventory: Inventory = { order, unread: [], blockers: [], leftOut: [], notes: [] };
   const known = new Set(found.map((track) => track.id));
   for (const track of movie.tracks) {
     const code = track.descriptions[0] ?? 'none';
@@ -44,6 +49,11 @@ export function inventoryOfMovie(movie: Movie, found: readonly InputTrack[]): In
       continue;
     }
     const name = `${track.handler === 'vide' ? 'Picture' : 'Sound'} track ${track.id}`;
+    if (!known.has(track.id))
+      inventory.unread.push({
+        id: track.id,
+        what: `${track.handler === 'vide' ? 'picture' : 'sound'} (${printable(code)})`,
+      });
     const because = reasonAgainst(track);
     if (because !== undefined) inventory.blockers.push(`${name} ${because}`);
     else if (!known.has(track.id))
@@ -86,7 +96,8 @@ const DATA_STREAMS = new Set([0x05, 0x08, 0x0c, 0x0d, 0x12, 0x13, 0x15, 0x86, 0x
 
 /** As `inventoryOfMovie`, for a transport stream, whose tracks are known by their PID. */
 export function inventoryOfStream(streams: readonly ProgramStream[], found: readonly InputTrack[]): Inventory {
-  const inventory: Inventory = { blockers: [], leftOut: [], notes: [] };
+  const order = streams.map(({ pid }) => pid);
+  const inventory: Inventory = { order, unread: [], blockers: [], leftOut: [], notes: [] };
   const known = new Set(found.map((track) => track.id));
   for (const { pid, type, registration } of streams) {
     if (known.has(pid)) continue;
@@ -94,10 +105,13 @@ export function inventoryOfStream(streams: readonly ProgramStream[], found: read
     // Private data: subtitles and teletext, but also Opus sound, which says so.
     if (DATA_STREAMS.has(type) || (type === 0x06 && registration !== 'Opus'))
       inventory.leftOut.push({ id: pid, what: `data stream (type ${hex})` });
-    else
+    else {
+      const what = registration === 'Opus' ? 'Opus sound' : (STREAMS[type] ?? `of a kind (type ${hex})`);
+      inventory.unread.push({ id: pid, what });
       inventory.blockers.push(
-        `Stream ${pid} is ${registration === 'Opus' ? 'Opus sound' : (STREAMS[type] ?? `of a kind (type ${hex})`)} that cannot be copied out of a transport stream. Convert the file to MP4 with H.264 and AAC first.`,
+        `Stream ${pid} is ${what} that cannot be copied out of a transport stream. Convert the file to MP4 with H.264 and AAC first.`,
       );
+    }
   }
   return inventory;
 }

@@ -82,7 +82,10 @@ async function examineOpen(path: string, media: OpenMedia): Promise<Examined> {
     probe: {
       mimeType,
       duration,
-      tracks: [...tracks.map(({ facts }) => facts), ...inventory.leftOut.map(leftOutTrack)],
+      tracks: inFileOrder(inventory, [
+        ...tracks.map(({ facts }) => facts),
+        ...[...inventory.unread, ...inventory.leftOut].map(leftOutTrack),
+      ]),
       keyFrames,
       cuts: thin(cuts),
       limits: [
@@ -103,7 +106,7 @@ async function takeInventory(
 ): Promise<Inventory> {
   if (movie !== undefined) return inventoryOfMovie(movie, found);
   if (mimeType === 'video/mp2t') return inventoryOfStream(await programStreams(path), found);
-  return { blockers: [], leftOut: [], notes: [] };
+  return { order: [], unread: [], blockers: [], leftOut: [], notes: [] };
 }
 
 async function describe(track: InputVideoTrack | InputAudioTrack, scan: Scan): Promise<Track> {
@@ -133,6 +136,15 @@ async function describe(track: InputVideoTrack | InputAudioTrack, scan: Scan): P
     ...(language === 'und' ? {} : { language }),
     ...(config === undefined ? {} : { config }),
   };
+}
+
+/** Stores say where an essence lies by its place among the tracks of the file. */
+function inFileOrder({ order }: Inventory, tracks: readonly Track[]): Track[] {
+  const place = ({ id }: Track): number => {
+    const at = order.indexOf(id);
+    return at < 0 ? order.length : at;
+  };
+  return tracks.toSorted((a, b) => place(a) - place(b));
 }
 
 const leftOutTrack = ({ id, what }: Inventory['leftOut'][number]): Track => ({

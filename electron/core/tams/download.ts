@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GetUrl } from '#shared/tams/segment.ts';
@@ -7,13 +7,18 @@ import { temporaryBeside } from '#core/workspace/atomic.ts';
 import type { TamsPorts } from './connection.ts';
 import type { Objects } from './objects.ts';
 
-export interface DownloadOptions {
+export interface FetchOptions {
   objects: Objects;
   /** The object's URLs as they are now: asked for again whenever a transfer fails, because presigned ones expire (tams.md U5). */
   locate: (signal: AbortSignal) => Promise<readonly GetUrl[]>;
-  path: string;
   ports: Pick<TamsPorts, 'random' | 'sleep'>;
   signal: AbortSignal;
+  /** Bytes so far; fewer than before when a server made it begin again. */
+  onBytes?: (done: number) => void;
+}
+
+export interface DownloadOptions extends FetchOptions {
+  path: string;
 }
 
 export interface Downloaded {
@@ -40,7 +45,10 @@ export async function downloadObject(options: DownloadOptions): Promise<Download
     return open(temporary, 'wx');
   });
   try {
-    const result = await fetchAll(file, options);
+    const result = await fetchAll(options, {
+      write: (chunk, at) => onDisk(() => file.write(chunk, 0, chunk.length, at)),
+      restart: () => onDisk(() => file.truncate(0)),
+    });
     await onDisk(() => file.sync());
     await file.close();
     await onDisk(() => rename(temporary, options.path));
@@ -52,7 +60,21 @@ export async function downloadObject(options: DownloadOptions): Promise<Download
   }
 }
 
-async function fetchAll(file: FileHandle, { objects, locate, ports, signal }: DownloadOptions): Promise<Downloaded> {
+/**
+ * Reads an object through and keeps nothing but what it is: to prove what a store gives back, whatever the room on this disk.
+ * @throws AppError 'object_unavailable', 'cancelled', and as `locate` does
+ */
+export const hashObject = (options: FetchOptions): Promise<Downloaded> =>
+  fetchAll(options, { write: async () => {}, restart: async () => {} });
+
+/** Where bytes go. */
+interface Sink {
+  write: (chunk: Buffer, at: number) => Promise<unknown>;
+  /** Throws away what was written. */
+  restart: () => Promise<unknown>;
+}
+
+async function fetchAll({ objects, locate, ports, signal, onBytes }: FetchOptions, sink: Sink): Promise<Downloaded> {
   let hash = createHash('sha256');
   let written = 0;
   let size: number | undefined;
@@ -62,7 +84,7 @@ async function fetchAll(file: FileHandle, { objects, locate, ports, signal }: Do
       const opened = await objects.open(await locate(signal), written, signal);
       if (opened.offset !== written) {
         // It does not know ranges: from the beginning.
-        await onDisk(() => file.truncate(0));
+        await sink.restart();
         hash = createHash('sha256');
         written = 0;
       }
@@ -72,10 +94,10 @@ async function fetchAll(file: FileHandle, { objects, locate, ports, signal }: Do
       }
       size ??= opened.size;
       for await (const chunk of opened.body as AsyncIterable<Buffer>) {
-        const at = written;
-        await onDisk(() => file.write(chunk, 0, chunk.length, at));
+        await sink.write(chunk, written);
         hash.update(chunk);
         written += chunk.length;
+        onBytes?.(written);
       }
       if (size === undefined || written === size) return { size: written, sha256: hash.digest('hex') };
       throw new AppError('object_unavailable', `The object has ${size} bytes, and ${written} came.`);
