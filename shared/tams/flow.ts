@@ -1,5 +1,5 @@
 import { z } from '#shared/rpc/zod.ts';
-import { AnyId, lenient, MimeType, Tags, TimerangeText, Uuid } from '#shared/tams/model.ts';
+import { AnyId, lenient, MimeType, Tags, TagsRead, TimerangeText, Uuid } from '#shared/tams/model.ts';
 
 const count = z.int().nonnegative();
 const positive = z.int().positive();
@@ -168,7 +168,7 @@ export const Flow = z.looseObject({
   description: lenient(z.string()),
   created_by: lenient(z.string()),
   updated_by: lenient(z.string()),
-  tags: lenient(Tags),
+  tags: lenient(TagsRead),
   metadata_version: lenient(z.string()),
   generation: lenient(z.number()),
   created: lenient(z.string()),

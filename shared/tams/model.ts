@@ -23,6 +23,8 @@ export const MimeType = z
 export const TagValue = z.union([z.string(), z.array(z.string())]);
 export type TagValue = z.infer<typeof TagValue>;
 export const Tags = z.record(z.string(), TagValue);
+/** Tags as servers give them: one whose value is no text reads as an empty list, and hides neither itself nor the others. */
+export const TagsRead = z.record(z.string(), TagValue.catch([]));
 
 /** `urn:x-tam:format:image` is not a misprint of ours: its prefix is x-tam (schemas/content-format.json). */
 export const CONTENT_FORMATS = [
@@ -45,7 +47,7 @@ export const Source = z.looseObject({
   updated_by: lenient(z.string()),
   created: lenient(z.string()),
   updated: lenient(z.string()),
-  tags: lenient(Tags),
+  tags: lenient(TagsRead),
   source_collection: lenient(z.array(z.looseObject({ id: AnyId, role: lenient(z.string()) }))),
   collected_by: lenient(z.array(AnyId)),
 });

@@ -10,6 +10,8 @@ export interface FlowFilter {
   status?: string;
   /** Collected by one of these; an empty list means by none. */
   collectedBy?: readonly string[];
+  /** Ids that `collectedBy` can only lead to, where they are known from `flow_collection`: checked here, never sent. */
+  members?: readonly string[];
   /** One of the values, for each tag named. */
   tags?: Readonly<Record<string, readonly string[]>>;
   tagExists?: Readonly<Record<string, boolean>>;
@@ -33,7 +35,8 @@ export function writeFilter(query: URLSearchParams, filter: FlowFilter): void {
 
 /**
  * Which parts of a filter a row breaks. Servers exist that ignore filters and answer with everything (tams.md P4, 3.2), so each row is
- * checked here again. `collected_by_ids` can only be checked where the server says `collected_by`; elsewhere the row is doubted.
+ * checked here again. `collected_by_ids` can only be checked where the server says `collected_by`, or the members are known; elsewhere the
+ * row is doubted.
  */
 export function brokenBy(row: Flow | Source, filter: FlowFilter): string[] {
   const broken: string[] = [];
@@ -51,7 +54,8 @@ export function brokenBy(row: Flow | Source, filter: FlowFilter): string[] {
   if (filter.collectedBy) {
     const parents = row.collected_by ?? [];
     const isTop = filter.collectedBy.length === 0;
-    demand('collected_by_ids', isTop ? parents.length === 0 : filter.collectedBy.some((id) => parents.includes(id)));
+    const isMember = filter.members?.includes(row.id) ?? filter.collectedBy.some((id) => parents.includes(id));
+    demand('collected_by_ids', isTop ? parents.length === 0 : isMember);
   }
   for (const [name, wanted] of Object.entries(filter.tags ?? {}))
     demand(
