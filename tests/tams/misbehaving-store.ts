@@ -143,7 +143,7 @@ interface Row {
 }
 
 function spoilQuery(url: URL, { ignores, pageSize }: Faults): void {
-  for (const name of [...url.searchParams.keys()]) if (ignores?.test(name)) url.searchParams.delete(name);
+  for (const name of Array.from(url.searchParams.keys())) if (ignores?.test(name)) url.searchParams.delete(name);
   if (pageSize !== undefined && url.searchParams.has('limit')) url.searchParams.set('limit', String(pageSize));
 }
 
