@@ -21,6 +21,7 @@ import type { CorePorts } from '#core/ports.ts';
 import { createProjects } from '#core/projects/projects.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createSigners } from '#core/signers/store.ts';
+import { createStoreHandlers } from '#core/stores/handlers.ts';
 import { createStores } from '#core/stores/stores.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
@@ -95,6 +96,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   };
 
   const handlers: Handlers<CoreApi> = {
+    ...createStoreHandlers(stores, ports),
+
     'app.info': async () => {
       const canary = await gate.result();
       const { engine: name, version } = await engine.version();

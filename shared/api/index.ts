@@ -4,17 +4,25 @@ import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
 import { shellApi, shellEvents } from '#shared/api/shell.ts';
 import { signerApi, signerEvents } from '#shared/api/signer.ts';
+import { storeApi, storeEvents } from '#shared/api/store.ts';
 import { trustApi, trustEvents } from '#shared/api/trust.ts';
 
 /** What the core can do, for every shell alike. */
-export const coreApi = { ...appApi, ...assetApi, ...jobApi, ...projectApi, ...signerApi, ...trustApi };
+export const coreApi = { ...appApi, ...assetApi, ...jobApi, ...projectApi, ...signerApi, ...storeApi, ...trustApi };
 export type CoreApi = typeof coreApi;
 
 /** What a page can ask for: the core's contract and its shell's. */
 export const pageApi = { ...coreApi, ...shellApi };
 export type PageApi = typeof pageApi;
 
-export const coreEvents = { ...appEvents, ...assetEvents, ...jobEvents, ...signerEvents, ...trustEvents };
+export const coreEvents = {
+  ...appEvents,
+  ...assetEvents,
+  ...jobEvents,
+  ...signerEvents,
+  ...storeEvents,
+  ...trustEvents,
+};
 export type CoreEvents = typeof coreEvents;
 
 export const pageEvents = { ...coreEvents, ...shellEvents };

@@ -1,7 +1,7 @@
 import { json } from 'node:stream/consumers';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
-import type { TamsConnection, TamsPorts } from './connection.ts';
+import { basicCredentials, type TamsConnection, type TamsPorts } from './connection.ts';
 import type { Transport } from './transport.ts';
 
 /** Adds a connection's credentials to a request of its own origin. */
@@ -39,7 +39,7 @@ export function createAuthorizer({ base, auth }: TamsConnection, transport: Tran
       case 'bearer':
         return { authorization: `Bearer ${auth.token}` };
       case 'basic':
-        return { authorization: `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}` };
+        return { authorization: `Basic ${basicCredentials(auth)}` };
       case 'url':
         url.searchParams.set('access_token', auth.token);
         return {};

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { z } from '#shared/rpc/zod.ts';
 import { Flow, FlowWrite } from '#shared/tams/flow.ts';
-import { Service, type Source, TagValue } from '#shared/tams/model.ts';
+import { Service, Source, TagValue } from '#shared/tams/model.ts';
 import {
   type Allocation,
   Allocations,
@@ -18,8 +18,15 @@ import { isInside } from './addresses.ts';
 import { createApi } from './api.ts';
 import { createAuthorizer } from './authorize.ts';
 import type { TamsConnection, TamsPorts } from './connection.ts';
-import type { FlowFilter, SourceFilter } from './filters.ts';
-import { type Checked, listFlows, listSegments, listSources, type SegmentQuery } from './lists.ts';
+import {
+  type Checked,
+  type FlowQuery,
+  listFlows,
+  listSegments,
+  listSources,
+  type SegmentQuery,
+  type SourceQuery,
+} from './lists.ts';
 import { createObjects, type Objects } from './objects.ts';
 import { type Page, pages } from './paging.ts';
 import { type FailedSegment, registerSegments } from './register.ts';
@@ -35,8 +42,9 @@ const IDLE = 30_000;
 export interface TamsClient {
   service(signal: AbortSignal): Promise<Service>;
   storageBackends(signal: AbortSignal): AsyncGenerator<Page<StorageBackend>>;
-  sources(filter: SourceFilter, signal: AbortSignal): AsyncGenerator<Checked<Source>>;
-  flows(filter: FlowFilter, signal: AbortSignal): AsyncGenerator<Checked<Flow>>;
+  sources(query: SourceQuery, signal: AbortSignal): AsyncGenerator<Checked<Source>>;
+  flows(query: FlowQuery, signal: AbortSignal): AsyncGenerator<Checked<Flow>>;
+  source(id: string, signal: AbortSignal): Promise<Source>;
   /** With its timerange, where the server tells. */
   flow(id: string, signal: AbortSignal): Promise<Flow>;
   segments(flow: string, query: SegmentQuery, signal: AbortSignal): AsyncGenerator<Checked<Segment>>;
@@ -51,7 +59,7 @@ export interface TamsClient {
   allocate(flow: string, wanted: StorageWrite, signal: AbortSignal): Promise<Allocation[]>;
   /** @returns those that the server did not take; see registerSegments. */
   register(flow: string, segments: readonly SegmentWrite[], signal: AbortSignal): Promise<FailedSegment[]>;
-  /** @returns the request to watch, where the deletion goes on after the answer. */
+  /** @returns the request to watch, where the deletion goes on after the answer and the server says so readably. */
   deleteFlow(flow: string, signal: AbortSignal): Promise<DeleteRequest | undefined>;
   deleteRequest(id: string, signal: AbortSignal): Promise<DeleteRequest>;
   /** Bytes. */
@@ -77,8 +85,9 @@ export async function createTamsClient(connection: TamsConnection, ports: TamsPo
   return {
     service: (signal) => get(api.url('service'), Service, signal),
     storageBackends: (signal) => pages(api, api.url('service', 'storage-backends'), StorageBackend, signal),
-    sources: (filter, signal) => listSources(api, filter, signal),
-    flows: (filter, signal) => listFlows(api, filter, signal),
+    sources: (query, signal) => listSources(api, query, signal),
+    flows: (query, signal) => listFlows(api, query, signal),
+    source: (id, signal) => get(api.url('sources', id), Source, signal),
     flow(id, signal) {
       const url = api.url('flows', id);
       url.searchParams.set('include_timerange', 'true');

@@ -17,7 +17,7 @@ export interface FlowFilter {
   tagExists?: Readonly<Record<string, boolean>>;
 }
 
-export type SourceFilter = Pick<FlowFilter, 'format' | 'label' | 'tags' | 'tagExists'>;
+export type SourceFilter = Pick<FlowFilter, 'format' | 'label' | 'collectedBy' | 'tags' | 'tagExists'>;
 
 export function writeFilter(query: URLSearchParams, filter: FlowFilter): void {
   const set = (name: string, value: string | undefined): void => {

@@ -1,9 +1,11 @@
+import type { z } from '#shared/rpc/zod.ts';
 import { Flow } from '#shared/tams/flow.ts';
 import { Source } from '#shared/tams/model.ts';
 import { Segment } from '#shared/tams/segment.ts';
 import { overlaps, parseTimerange, printTimerange, type Timerange } from '#shared/tams/timerange.ts';
 import type { Api } from './api.ts';
 import { brokenBy, type FlowFilter, type SourceFilter, writeFilter } from './filters.ts';
+import { createOrderCheck, type ListOrder, writeOrder } from './order.ts';
 import { type Page, pages } from './paging.ts';
 
 /** What is asked for at once; a server may give fewer (tams.md section 6). */
@@ -11,7 +13,7 @@ const LIST_LIMIT = 50;
 const SEGMENT_LIMIT = 300;
 
 export interface Checked<T> extends Page<T> {
-  /** Query parameters that the server did not keep to on this page; the rows that broke them were left out. */
+  /** Query parameters that the server did not keep to on this page. Rows that broke a filter were left out; none is for its place. */
   readonly ignored: readonly string[];
 }
 
@@ -23,32 +25,36 @@ export interface SegmentQuery {
   limit?: number;
 }
 
-export async function* listFlows(api: Api, filter: FlowFilter, signal: AbortSignal): AsyncGenerator<Checked<Flow>> {
-  const url = api.url('flows');
-  url.searchParams.set('limit', String(LIST_LIMIT));
-  writeFilter(url.searchParams, filter);
-  const seen = new Set<string>();
-  for await (const page of pages(api, url, Flow, signal))
-    yield unseen(
-      check(page, (row) => brokenBy(row, filter)),
-      seen,
-    );
-}
+export type FlowQuery = FlowFilter & ListOrder;
+export type SourceQuery = SourceFilter & ListOrder;
 
-export async function* listSources(
+export const listFlows = (api: Api, query: FlowQuery, signal: AbortSignal): AsyncGenerator<Checked<Flow>> =>
+  listRows(api, 'flows', Flow, query, signal);
+
+export const listSources = (api: Api, query: SourceQuery, signal: AbortSignal): AsyncGenerator<Checked<Source>> =>
+  listRows(api, 'sources', Source, query, signal);
+
+async function* listRows<T extends Flow | Source>(
   api: Api,
-  filter: SourceFilter,
+  of: 'flows' | 'sources',
+  schema: z.ZodType<T>,
+  query: FlowQuery,
   signal: AbortSignal,
-): AsyncGenerator<Checked<Source>> {
-  const url = api.url('sources');
+): AsyncGenerator<Checked<T>> {
+  const url = api.url(of);
   url.searchParams.set('limit', String(LIST_LIMIT));
-  writeFilter(url.searchParams, filter);
+  writeFilter(url.searchParams, query);
+  writeOrder(url.searchParams, query, of);
+  // Servers that count their way through a list show a row twice when others come in between (tams.md P2).
   const seen = new Set<string>();
-  for await (const page of pages(api, url, Source, signal))
-    yield unseen(
-      check(page, (row) => brokenBy(row, filter)),
-      seen,
-    );
+  const isInPlace = createOrderCheck(query);
+  for await (const page of pages(api, url, schema, signal)) {
+    const checked = check(page, (row) => brokenBy(row, query));
+    const rows = checked.items.filter(({ id }) => !seen.has(id) && seen.add(id));
+    // All are looked at: the next page goes on from the last of them.
+    const isSorted = rows.map(isInPlace).every(Boolean);
+    yield { ...checked, items: rows, ignored: isSorted ? checked.ignored : [...checked.ignored, 'sort_by'] };
+  }
 }
 
 /** Segments in the order the server gives them; who needs order sorts. */
@@ -81,10 +87,4 @@ function check<T>(page: Page<T>, brokenBy: (row: T) => readonly string[]): Check
     return broken.length === 0;
   });
   return { ...page, items, ignored: [...ignored] };
-}
-
-/** Servers that count their way through a list show a row twice when others come in between (tams.md P2). */
-function unseen<T extends { id: string }>(page: Checked<T>, seen: Set<string>): Checked<T> {
-  const items = page.items.filter(({ id }) => !seen.has(id) && seen.add(id));
-  return { ...page, items };
 }

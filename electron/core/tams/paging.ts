@@ -7,6 +7,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Items that could not be read at all, and were left out. */
   readonly unreadable: number;
+  /** Whether the store says that this is the end. There may be a next page that is empty. */
+  readonly isLast: boolean;
 }
 
 /**
@@ -32,8 +34,10 @@ export async function* pages<S extends z.ZodType>(
       const parsed = item.safeParse(raw);
       if (parsed.success) items.push(parsed.data);
     }
-    yield { items, unreadable: list.data.length - items.length };
-    next = nextPage(answer);
+    const link = nextLink(answer);
+    // First what has come: a link that leads nowhere is refused when it is to be followed.
+    yield { items, unreadable: list.data.length - items.length, isLast: link === undefined };
+    next = link && nextPage(answer, link);
   }
 }
 
@@ -41,9 +45,7 @@ export async function* pages<S extends z.ZodType>(
  * Where the next page is: an absolute or a relative target, or an empty one with the page's key in a parameter or a header (all three
  * are live, tams.md 1.3). Credentials a server copies into its links are taken out: the authorizer adds our own.
  */
-function nextPage({ headers, url }: ApiAnswer): URL | undefined {
-  const link = parseLinks(headers['link']?.toString() ?? '').find(({ rel }) => rel === 'next');
-  if (!link) return undefined;
+function nextPage({ headers, url }: ApiAnswer, link: Link): URL {
   const key = link.key ?? headers['x-paging-nextkey']?.toString();
   const next = URL.canParse(link.target, url.href) ? new URL(link.target, url) : undefined;
   if (next?.origin !== url.origin)
@@ -57,6 +59,9 @@ function nextPage({ headers, url }: ApiAnswer): URL | undefined {
   next.hash = '';
   return next;
 }
+
+const nextLink = ({ headers }: ApiAnswer): Link | undefined =>
+  parseLinks(headers['link']?.toString() ?? '').find(({ rel }) => rel === 'next');
 
 interface Link {
   target: string;
