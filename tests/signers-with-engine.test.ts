@@ -10,10 +10,11 @@ import { DAY, issueClaimSigner, issueIssuingCa, issueRoot, toKeyObject } from '#
 import { createSigners, type Signers } from '#core/signers/store.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
-import { createTrustLists, type TrustLists } from '#core/trust/lists.ts';
+import type { TrustLists } from '#core/trust/lists.ts';
 import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
 import { codesOf } from './support/engine-store.ts';
 import { memorySecrets } from './support/secrets.ts';
+import { openTrustLists } from './support/trust-lists.ts';
 
 /** Signers, lists and the evaluator against the real engine: what we issue it must accept, and where it is wrong we must differ. */
 const { engine } = startEngine();
@@ -29,7 +30,7 @@ beforeAll(async () => {
 });
 
 function workspace(at: string) {
-  const trustLists = createTrustLists({ folder: at, clock });
+  const trustLists = openTrustLists({ folder: at, clock });
   const secrets = memorySecrets();
   const store = createSigners({ folder: at, secrets, trustLists, clock, audit: createAudit(at), log: () => {} });
   return {

@@ -7,12 +7,12 @@ import { signBytes } from '#core/signers/algorithm.ts';
 import { DAY, type Identity, issueRoot, toKeyObject } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { EKU } from '#core/trust/oids.ts';
-import { createTrustLists } from '#core/trust/lists.ts';
 import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
 import { codesOf } from './support/engine-store.ts';
 import { issueOdd, leafExtensions, timestampingExtensions } from './support/pki.ts';
 import { stampFile } from './support/staple.ts';
 import { makeToken } from './support/timestamp-authority.ts';
+import { openTrustLists } from './support/trust-lists.ts';
 
 /** Time-stamps in real files, through the real engine: what it says of them, and what we say. */
 const { engine } = startEngine();
@@ -67,7 +67,7 @@ async function stampedFile(authority: Identity, of?: Buffer): Promise<string> {
 async function judge(path: string, clockPurpose: TrustPurpose | undefined, later = 0) {
   const folder = await temporaryFolder();
   const clockTime = () => new Date(now + later * DAY);
-  const trust = createTrustLists({ folder, clock: clockTime });
+  const trust = openTrustLists({ folder, clock: clockTime });
   const list = async (root: Identity, name: string, purpose: TrustPurpose) => {
     const pem = join(folder, `${name}.pem`);
     await writeFile(pem, toPem(root.certificate));

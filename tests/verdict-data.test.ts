@@ -7,8 +7,9 @@ import { Verdict } from '#shared/verdict/model.ts';
 import { nativeRead } from '#core/c2pa/native-read.ts';
 import { readSettings } from '#core/c2pa/settings.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
-import { createTrustLists, type ImportedList, type TrustLists } from '#core/trust/lists.ts';
+import type { NewList, TrustLists } from '#core/trust/lists.ts';
 import { temporaryFolder } from './support/engine.ts';
+import { openTrustLists } from './support/trust-lists.ts';
 
 /*
  * The verdict on files that others made, through the real engine and the real evaluator. What each of them should get was worked out
@@ -22,10 +23,10 @@ if (!present) process.stdout.write('not run: ../shared/data is absent\n');
 const NOW = new Date('2026-11-21T12:00:00Z');
 const context = { progress: () => undefined, ask: () => Promise.reject(new Error('reading asks nothing')) };
 
-type ListFile = [name: string, purpose: ImportedList['purpose'], kind: ImportedList['kind']];
+type ListFile = [name: string, purpose: NewList['purpose'], kind: NewList['kind']];
 
 async function trustWith(...files: readonly ListFile[]) {
-  const lists = createTrustLists({ folder: await temporaryFolder(), clock: () => NOW });
+  const lists = openTrustLists({ folder: await temporaryFolder(), clock: () => NOW });
   for (const [name, purpose, kind] of files) {
     await lists.importFrom(join(data, 'trust-lists', name), { name, purpose, kind, source: 'published' });
   }

@@ -11,6 +11,7 @@ const KINDS: Partial<Record<ErrorCode, ExitCode>> = {
   preflight_blocked: EXIT.problem,
   postflight_failed: EXIT.problem,
   list_rejected: EXIT.problem,
+  confirmation_needed: EXIT.problem,
   project_invalid: EXIT.problem,
 };
 

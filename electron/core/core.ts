@@ -23,6 +23,8 @@ import { createAudit } from '#core/signers/audit.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { createStoreHandlers } from '#core/stores/handlers.ts';
 import { createStores } from '#core/stores/stores.ts';
+import { createFetchList } from '#core/trust/fetch-list.ts';
+import { createTrustHandlers } from '#core/trust/handlers.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
 import { createSettings } from '#core/workspace/settings.ts';
@@ -57,7 +59,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const assets = await createAssets(ports);
   const jobs = await createJobs(ports, join(ports.workspace, 'jobs.jsonl'));
   const { workspace: folder, clock, log, secrets } = ports;
-  const trust = createTrustLists({ folder, clock });
+  const trust = createTrustLists({ folder, clock, fetchList: createFetchList() });
   const audit = createAudit(folder);
   const signers = createSigners({ folder, secrets, trustLists: trust, clock, audit, log });
   const gate = createCanaryGate(engine, ports);
@@ -86,10 +88,6 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const stores = createStores(ports);
 
-  const trustChanged = <T>(result: T): T => {
-    ports.emit('trust.changed', {});
-    return result;
-  };
   const signerChanged = <T>(result: T): T => {
     ports.emit('signer.changed', {});
     return result;
@@ -150,17 +148,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return signerChanged({});
     },
 
-    'trust.lists': () => trust.list(),
-    'trust.setEnabled': async ({ list, enabled }) => trustChanged(await trust.setEnabled(list, enabled)),
-    'trust.import': async ({ file, name, purpose, kind }) => {
-      const asset = await assets.get(file);
-      const source = `from the file ${asset.name}`;
-      return trustChanged(await trust.importFrom(await assets.path(file), { name, purpose, kind, source }));
-    },
-    'trust.remove': async ({ list }) => {
-      await trust.remove(list);
-      return trustChanged({});
-    },
+    ...createTrustHandlers(trust, assets, ports.emit),
   };
 
   return {

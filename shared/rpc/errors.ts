@@ -22,6 +22,8 @@ export const errorCodes = [
   'postflight_failed', // the signed file does not say what it should
   'output_refused', // the output is an input, is not writable, or has no space
   'list_rejected', // a trust list file was not taken; the message names the line
+  'list_unreachable', // a trust list could not be fetched from its address
+  'confirmation_needed', // what was asked would lose something; the message says what, and how to confirm
   'key_refused', // wrong passphrase, unknown key type, key and certificate differ
   'project_invalid', // a project file that cannot be read
   'storage_failed', // the workspace cannot be written

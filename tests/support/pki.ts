@@ -11,7 +11,6 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { Certificate as PkiCertificate, PublicKeyInfo } from 'pkijs';
 import type { SignatureAlgorithm } from '#shared/api/signer.ts';
 import { TrustListId } from '#shared/api/ids.ts';
-import type { TrustList } from '#shared/api/trust.ts';
 import {
   DAY,
   generateKeys,
@@ -23,7 +22,7 @@ import {
 } from '#core/signers/issue.ts';
 import { type Certificate, parseCertificate, toPem } from '#core/trust/certificate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { EKU } from '#core/trust/oids.ts';
+import { DEFAULT_USAGES, EKU } from '#core/trust/oids.ts';
 
 /** The instant that tests of certificates call now. */
 export const NOW = new Date('2026-11-21T12:00:00.000Z');
@@ -89,22 +88,37 @@ export const caExtensions = (pathLength?: number): Extension[] => [
 ];
 
 /** A list as `TrustLists.enabled` gives it. */
-export function loadedList(name: string, certificates: Certificate[], as: Partial<TrustList> = {}): LoadedList {
-  const list: TrustList = {
-    id: TrustListId.parse(name),
-    name,
-    purpose: 'signer',
-    kind: 'anchors',
-    enabled: true,
-    demo: false,
-    version: createHash('sha256').update(certificates.map(toPem).join('')).digest('hex'),
-    obtainedAt: NOW.toISOString(),
-    source: 'a test',
-    entries: certificates.length,
-    expired: 0,
-    ...as,
+export function loadedList(
+  name: string,
+  certificates: readonly Certificate[],
+  as: Partial<LoadedList['list']> = {},
+): LoadedList {
+  const purpose = as.purpose ?? 'signer';
+  return {
+    list: {
+      id: TrustListId.parse(name),
+      name,
+      operator: 'a test',
+      purpose,
+      kind: 'anchors',
+      acceptedUsages: [...DEFAULT_USAGES[purpose]],
+      ecosystem: '',
+      audience: '',
+      enabled: true,
+      demo: false,
+      preset: false,
+      version: createHash('sha256').update(certificates.map(toPem).join('')).digest('hex'),
+      format: 'pem',
+      obtainedAt: NOW.toISOString(),
+      source: 'a test',
+      entries: certificates.length,
+      expired: 0,
+      expiring: 0,
+      damaged: false,
+      ...as,
+    },
+    certificates,
   };
-  return { list, certificates };
 }
 
 export const unknownCritical = (): Extension => new Extension('1.2.3.4', true, new Uint8Array([5, 0]));

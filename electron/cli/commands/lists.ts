@@ -8,7 +8,7 @@ import type { CliSession } from '../session.ts';
 export const ListsReport = z.object({ version: z.literal(1), lists: z.array(TrustList) });
 
 const line = ({ id, name, purpose, kind, entries, expired, enabled, version }: TrustList): string =>
-  `${id}  ${displayText(name, { max: 60 })}  ${purpose} ${kind}, ${entries} entries (${expired} expired), ${enabled ? 'on' : 'off'}, ${version.slice(0, 12)}\n`;
+  `${id}  ${displayText(name, { max: 60 })}  ${purpose} ${kind}, ${entries} entries (${expired} expired), ${enabled ? 'on' : 'off'}, ${version?.slice(0, 12) ?? 'nothing taken yet'}\n`;
 
 export async function showLists(
   { client }: CliSession,

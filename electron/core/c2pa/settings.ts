@@ -9,7 +9,7 @@ export interface EngineTrust {
     readonly purpose: 'signer' | 'tsa' | 'cawg';
     /** PEM certificates of roots and issuing CAs; may be empty. */
     readonly anchorsPem: string;
-    /** PEM certificates of signers themselves; may be empty. */
+    /** PEM certificates of signers themselves, or their base64 sha256 digests line by line; may be empty. */
     readonly endEntityPem: string;
   }>;
 }
@@ -56,7 +56,7 @@ export const settingsHash = (settings: string): string => createHash('sha256').u
 function engineSettings(trust: EngineTrust, verify: Readonly<Record<string, boolean>>): string {
   const { lists } = trust;
   for (const { uri, anchorsPem, endEntityPem } of lists)
-    for (const pem of [anchorsPem, endEntityPem]) checkPem(uri, pem);
+    for (const pem of [anchorsPem, ...(isDigests(endEntityPem) ? [] : [endEntityPem])]) checkPem(uri, pem);
   return JSON.stringify({
     trust: {
       trust_config: extendedKeyUsages,
@@ -89,6 +89,8 @@ function engineSettings(trust: EngineTrust, verify: Readonly<Record<string, bool
 }
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]*-----END CERTIFICATE-----/g;
+
+const isDigests = (text: string): boolean => /^(?:[A-Za-z0-9+/]{43}=\n)+$/.test(text);
 
 function checkPem(uri: string, pem: string): void {
   const blocks = pem.match(certificateBlock) ?? [];

@@ -60,9 +60,11 @@ export function createInspector(parts: {
   const parse = (reading: Reading): ManifestStore | undefined =>
     reading.store === undefined ? undefined : parseManifestStore(reading.store);
 
-  /** Changes whenever a list is turned on or off, added, or gets a new version. */
+  /** Changes whenever a list is turned on or off, added, gets a new version, or accepts other usages. */
   const listsKey = async (): Promise<string> =>
-    (await trust.enabled()).map(({ list }) => `${list.id}@${list.version}`).join(' ');
+    (await trust.enabled())
+      .map(({ list: { id, version, acceptedUsages } }) => [`${id}@${version}`, ...acceptedUsages].join('+'))
+      .join(' ');
 
   async function unchecked(id: AssetId, { content: reading }: Known): Promise<Inspection> {
     const store = parse(reading);

@@ -6,9 +6,9 @@ import { createAudit } from '#core/signers/audit.ts';
 import { DEMO_BROADCASTER, DEMO_CONTRIBUTOR, ensureDemoPki } from '#core/signers/demo-pki.ts';
 import { DAY } from '#core/signers/issue.ts';
 import { createSigners } from '#core/signers/store.ts';
-import { createTrustLists } from '#core/trust/lists.ts';
 import { NOW } from '../../../tests/support/pki.ts';
 import { memorySecrets } from '../../../tests/support/secrets.ts';
+import { openTrustLists } from '../../../tests/support/trust-lists.ts';
 
 let folder: string;
 let now: Date;
@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function world(secrets = memorySecrets()) {
   const clock = () => now;
-  const trustLists = createTrustLists({ folder, clock });
+  const trustLists = openTrustLists({ folder, clock });
   const signers = createSigners({ folder, secrets, trustLists, clock, audit: createAudit(folder), log: () => {} });
   return { trustLists, signers, ensure: () => ensureDemoPki({ folder, secrets, trustLists, clock }), secrets };
 }

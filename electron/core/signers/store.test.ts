@@ -11,9 +11,9 @@ import { issueClaimSigner, toKeyObject } from '#core/signers/issue.ts';
 import type { Secrets } from '#core/signers/secrets.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { toPem } from '#core/trust/certificate.ts';
-import { createTrustLists } from '#core/trust/lists.ts';
 import { days, makePki, NOW, type Pki } from '../../../tests/support/pki.ts';
 import { memorySecrets } from '../../../tests/support/secrets.ts';
+import { openTrustLists } from '../../../tests/support/trust-lists.ts';
 
 let folder: string;
 let given: string;
@@ -33,7 +33,7 @@ const open = (secrets: Secrets = memorySecrets()) =>
   createSigners({
     folder,
     secrets,
-    trustLists: createTrustLists({ folder, clock }),
+    trustLists: openTrustLists({ folder, clock }),
     clock,
     audit: createAudit(folder),
     log: (level, message) => logged.push(`${level} ${message}`),

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TrustListId } from '#shared/api/ids.ts';
 import { toPem } from '#core/trust/certificate.ts';
-import { createTrustLists, type ImportedList } from '#core/trust/lists.ts';
+import type { NewList } from '#core/trust/lists.ts';
+import { DEFAULT_USAGES } from '#core/trust/oids.ts';
 import { days, issueOdd, makePki, NOW, type Pki } from '../../../tests/support/pki.ts';
+import { openTrustLists } from '../../../tests/support/trust-lists.ts';
 
 let folder: string;
 let pki: Pki;
@@ -20,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const open = () => createTrustLists({ folder, clock: () => NOW });
-const house: ImportedList = { name: 'House', purpose: 'signer', kind: 'anchors', source: 'from file house.pem' };
+const open = () => openTrustLists({ folder, clock: () => NOW });
+const house: NewList = { name: 'House', purpose: 'signer', kind: 'anchors', source: 'from file house.pem' };
 const file = async (text: string) => {
   const path = join(folder, 'given.pem');
   await writeFile(path, text);
@@ -35,12 +37,20 @@ describe('importing a list', () => {
     expect(imported).toEqual({
       ...house,
       id: expect.stringMatching(/^list-[0-9a-f]{12}$/),
+      operator: '',
+      acceptedUsages: DEFAULT_USAGES.signer,
+      ecosystem: '',
+      audience: '',
       enabled: true,
       demo: false,
+      preset: false,
+      damaged: false,
+      format: 'pem',
       version: createHash('sha256').update(pem).digest('hex'),
       obtainedAt: NOW.toISOString(),
       entries: 2,
       expired: 0,
+      expiring: 0,
     });
     expect(await open().list()).toEqual([imported]);
   });

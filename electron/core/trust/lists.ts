@@ -1,32 +1,57 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { TrustListId } from '#shared/api/ids.ts';
-import { TrustList, type TrustPurpose } from '#shared/api/trust.ts';
+import type {
+  StoredListVersion,
+  TrustEntry,
+  TrustList,
+  TrustListDiff,
+  TrustListVersion,
+  TrustPurpose,
+} from '#shared/api/trust.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { z } from '#shared/rpc/zod.ts';
 import type { EngineTrust } from '#core/c2pa/settings.ts';
-import type { Certificate } from '#core/trust/certificate.ts';
-import { listPem, type LoadedList, parseListFile } from '#core/trust/list-file.ts';
-import { writeFileAtomic } from '#core/workspace/atomic.ts';
-import { jsonFile } from '#core/workspace/json-file.ts';
+import { diffEntries } from '#core/trust/list-diff.ts';
+import { countsAt, entriesAt, searchEntries } from '#core/trust/list-entries.ts';
+import { askedOf, listPem, type ListFile, type LoadedList, parseListFile } from '#core/trust/list-file.ts';
+import { createListStore, readListBytes, sha256 } from '#core/trust/list-store.ts';
+import { createListUpdates, type FetchList, type ListUpdates, withVersion } from '#core/trust/list-updates.ts';
+import { DEFAULT_USAGES } from '#core/trust/oids.ts';
+import { type ListFacts, PRESETS } from '#core/trust/presets.ts';
+import { createRegistry, type Entry } from '#core/trust/registry.ts';
+import { parseUsageConfig } from '#core/trust/usage-config.ts';
 
-/** The trust lists of a workspace. Nothing is ever fetched: a list comes from a file, or was made on this machine. */
-export interface TrustLists {
-  /** The demo list first, then in the order they were added. A damaged one shows with no entries. */
+/** The trust lists of a workspace. Nothing is fetched but by `check`, and nothing fetched is used before somebody accepts it. */
+export interface TrustLists extends ListUpdates {
+  /** The demo list first, then presets, then in the order they were added. A damaged one shows with no entries. */
   list(): Promise<TrustList[]>;
-  /** @throws AppError 'not_found' */
+  /** @throws AppError 'not_found', 'invalid_input' for turning on a list that is empty */
   setEnabled(id: TrustListId, enabled: boolean): Promise<TrustList>;
   /**
-   * Takes a whole list from a file and turns it on.
+   * Takes a whole list from a file as a new one and turns it on.
    * @throws AppError 'list_rejected' naming the line at fault, 'not_readable', 'storage_failed'
    */
-  importFrom(path: string, as: ImportedList): Promise<TrustList>;
+  importFrom(path: string, as: NewList): Promise<TrustList>;
+  /** Takes the accepted usages of a list from an EKU configuration. @throws AppError as importFrom, 'not_found' */
+  importUsages(id: TrustListId, path: string): Promise<TrustList>;
+  /** Newest first. @throws AppError 'not_found' */
+  versions(id: TrustListId): Promise<StoredListVersion[]>;
+  /** @throws AppError 'not_found', 'storage_failed' */
+  entries(
+    id: TrustListId,
+    what: { version?: string | undefined; search?: string | undefined },
+  ): Promise<{ version: string; total: number; entries: TrustEntry[] }>;
+  /**
+   * Compares two versions, or one with a file, and keeps nothing.
+   * @param from the version in use when absent
+   * @throws AppError 'not_found', 'list_rejected', 'not_readable', 'storage_failed'
+   */
+  diff(id: TrustListId, from: string | undefined, to: { version: string } | { path: string }): Promise<TrustListDiff>;
   /** Makes or updates the demo list; whether it is on stays as the user left it. */
   ensureDemo(pem: string): Promise<TrustList>;
   /** The PEM of the demo list's current version; undefined when there is none yet, or none that can be read. */
   demoPem(): Promise<string | undefined>;
-  /** Forgets a list. Its versions stay on disk, because verdicts name them. @throws AppError 'not_found', 'invalid_input' for the demo list */
+  /** Forgets a list; a preset is emptied. Its versions stay on disk, because verdicts name them. @throws AppError 'not_found', 'invalid_input' for the demo list */
   remove(id: TrustListId): Promise<void>;
   /**
    * The lists that are turned on, of every purpose, parsed.
@@ -37,203 +62,218 @@ export interface TrustLists {
   engineTrust(): Promise<EngineTrust>;
 }
 
-export interface ImportedList {
+export interface NewList {
   name: string;
   purpose: TrustPurpose;
   kind: TrustList['kind'];
   /** Where it came from, in a person's words. */
   source: string;
+  operator?: string | undefined;
+  ecosystem?: string | undefined;
+  audience?: string | undefined;
 }
 
 interface TrustListsOptions {
   /** The workspace; lists live in its `trust` folder. */
   folder: string;
   clock: () => Date;
+  /** The network. */
+  fetchList: FetchList;
+  presets?: readonly ListFacts[];
   newId?: () => string;
 }
 
-const Entry = TrustList.omit({ entries: true, expired: true });
-type Entry = z.output<typeof Entry>;
-const Registry = z.object({ format: z.literal(1), lists: z.array(Entry) });
-
-const DEMO_ID = TrustListId.parse('demo');
-/** The largest published list has 250 kB; a bigger file is something else. */
-const MAX_LIST_BYTES = 8 * 1024 * 1024;
+const DEMO: Pick<Entry, 'id' | 'name' | 'operator' | 'purpose' | 'kind' | 'ecosystem' | 'audience' | 'demo'> = {
+  id: TrustListId.parse('demo'),
+  name: 'Countersign demo',
+  operator: 'this installation of Countersign',
+  purpose: 'signer',
+  kind: 'anchors',
+  ecosystem: 'Demo signers, made on this machine for trying out.',
+  audience: 'Whoever learns how this works. It vouches for nobody real.',
+  demo: true,
+};
 
 /**
- * On disk: `registry.json` says which lists there are and which version of each is current; `versions/<sha256>.pem` holds the bytes as
- * they were taken and never changes, so that a verdict can be made again with the version it names.
+ * On disk: `registry.json` says which lists there are and which version of each is in use; `versions/<sha256>.<format>` holds the bytes
+ * as they were taken and never changes.
  */
-export function createTrustLists({ folder, clock, newId = randomId }: TrustListsOptions): TrustLists {
-  const root = join(folder, 'trust');
-  const registry = jsonFile(join(root, 'registry.json'), Registry, () => ({ format: 1 as const, lists: [] }));
-  const versionPath = (version: string) => join(root, 'versions', `${version}.pem`);
-  const parsed = new Map<string, Certificate[]>();
-  let tail: Promise<unknown> = Promise.resolve();
+export function createTrustLists(options: TrustListsOptions): TrustLists {
+  const { folder, clock, fetchList, presets = PRESETS, newId = randomId } = options;
+  const registry = createRegistry(join(folder, 'trust'), presets);
+  const store = createListStore(join(folder, 'trust', 'versions'));
+  const presetIds = new Set(presets.map(({ id }) => id));
 
-  const entries = async () => (await registry.read()).lists;
+  const fileOf = (entry: Entry, version: string): Promise<ListFile> => {
+    const stored = entry.versions.find((one) => one.version === version);
+    if (!stored)
+      throw new AppError('not_found', `The list "${entry.name}" has no version ${version}. Look at its versions.`);
+    return store.read(stored, entry.kind, entry.name);
+  };
 
-  /** One change at a time: each reads what the one before wrote. */
-  function change<T>(apply: (lists: Entry[]) => Promise<{ lists: Entry[]; result: T }>): Promise<T> {
-    const done = tail.then(async () => {
-      const { lists, result } = await apply(await entries());
-      await registry.write({ format: 1, lists });
-      return result;
-    });
-    // The failure belongs to this caller; the next change starts afresh.
-    tail = done.catch(() => {});
-    return done;
-  }
-
-  async function certificatesOf(entry: Entry): Promise<Certificate[]> {
-    const key = cacheKey(entry);
-    const known = parsed.get(key);
-    if (known) return known;
-    const bytes = await readFile(versionPath(entry.version)).catch((cause: unknown) => {
-      throw damaged(entry, cause);
-    });
-    // The registry pins the bytes: an edited version file would let anyone who can write there add an anchor unseen.
-    if (sha256(bytes) !== entry.version) throw damaged(entry);
-    const certificates = parseListFile(bytes.toString('utf8'), entry.kind);
-    parsed.set(key, certificates);
-    return certificates;
-  }
-
-  /** A list whose stored copy is damaged still shows, so that it can be turned off or removed; it vouches for nobody. */
-  async function describe(entry: Entry): Promise<TrustList> {
-    const certificates = await certificatesOf(entry).catch((error: unknown) => {
+  const orDamaged = (file: Promise<ListFile>): Promise<ListFile | undefined> =>
+    file.catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       return undefined;
     });
-    if (!certificates) return { ...entry, source: 'the stored copy is damaged', entries: 0, expired: 0 };
-    const now = clock().getTime();
-    return {
-      ...entry,
-      entries: certificates.length,
-      expired: certificates.filter(({ facts }) => Date.parse(facts.notAfter) < now).length,
-    };
+
+  /** A list whose stored copy is damaged still shows, so that it can be turned off or removed; it vouches for nobody. */
+  async function describe(entry: Entry): Promise<TrustList> {
+    const { current, versions, ...facts } = entry;
+    const stored = versions.find(({ version }) => version === current);
+    const about = { ...facts, preset: presetIds.has(entry.id) };
+    const empty = { entries: 0, expired: 0, expiring: 0 };
+    if (!stored) return { ...about, ...empty, source: 'nothing taken yet', damaged: false };
+    const file = await orDamaged(store.read(stored, entry.kind, entry.name));
+    if (!file) return { ...about, ...stored, ...empty, source: 'the stored copy is damaged', damaged: true };
+    return { ...about, ...stored, ...countsAt(file, clock()), ...announced(file), damaged: false };
   }
 
-  /** Stores the bytes under their hash and returns it. */
-  async function keepVersion(bytes: Buffer): Promise<string> {
-    const version = sha256(bytes);
-    await writeFileAtomic(versionPath(version), bytes);
-    return version;
-  }
+  const update = async (id: TrustListId, apply: (entry: Entry) => Promise<Entry>): Promise<TrustList> =>
+    describe(await registry.update(id, apply));
 
   const enabled = async (): Promise<LoadedList[]> => {
-    const active = (await entries()).filter((entry) => entry.enabled);
+    const active = (await registry.entries()).filter((entry) => entry.enabled && entry.current !== undefined);
     return Promise.all(
-      active.map(async (entry) => ({ list: await describe(entry), certificates: await certificatesOf(entry) })),
+      active.map(async (entry) => {
+        const version = entry.current!;
+        const asked = askedOf(await fileOf(entry, version));
+        return { list: { ...(await describe(entry)), version }, ...asked };
+      }),
     );
   };
 
   return {
+    ...createListUpdates({ registry, store, clock, fetchList, describe }),
+    enabled,
+
     async list() {
-      return Promise.all((await entries()).map(describe));
+      return Promise.all((await registry.entries()).map(describe));
     },
 
     setEnabled: (id, on) =>
-      change(async (lists) => {
-        const entry = { ...find(lists, id), enabled: on };
-        return { lists: lists.map((other) => (other.id === id ? entry : other)), result: await describe(entry) };
+      update(id, async (entry) => {
+        if (on && entry.current === undefined)
+          throw new AppError(
+            'invalid_input',
+            `Nothing was taken of the list "${entry.name}" yet. Check it now, or read it from a file.`,
+          );
+        return { ...entry, enabled: on };
       }),
 
-    async importFrom(path, { name, purpose, kind, source }) {
-      const bytes = await readList(path);
-      const certificates = parseListFile(bytes.toString('utf8'), kind);
-      const version = await keepVersion(bytes);
-      parsed.set(cacheKey({ kind, version }), certificates);
-      return change(async (lists) => {
-        const id = TrustListId.parse(newId());
-        const obtainedAt = clock().toISOString();
-        const entry: Entry = { id, name, purpose, kind, enabled: true, demo: false, version, obtainedAt, source };
-        return { lists: [...lists, entry], result: await describe(entry) };
+    async importFrom(path, { name, purpose, kind, source, operator = '', ecosystem = '', audience = '' }) {
+      const { version, file } = await store.keep(await readListBytes(path), kind);
+      const id = TrustListId.parse(newId());
+      const stored: TrustListVersion = { version, format: file.format, obtainedAt: clock().toISOString(), source };
+      const entry = await registry.change(id, async () => ({
+        id,
+        name,
+        operator,
+        purpose,
+        kind,
+        ecosystem,
+        audience,
+        acceptedUsages: [...DEFAULT_USAGES[purpose]],
+        enabled: true,
+        demo: false,
+        current: version,
+        versions: [stored],
+      }));
+      return describe(entry);
+    },
+
+    async importUsages(id, path) {
+      const text = (await readListBytes(path)).toString('utf8');
+      return update(id, async (entry) => ({ ...entry, acceptedUsages: parseUsageConfig(text, entry.purpose) }));
+    },
+
+    async versions(id) {
+      const entry = await registry.find(id);
+      const all = entry.versions.map(async (stored) => {
+        const file = await orDamaged(store.read(stored, entry.kind, entry.name));
+        const current = stored.version === entry.current;
+        if (!file) return { ...stored, entries: 0, expired: 0, expiring: 0, current, damaged: true };
+        return { ...stored, ...countsAt(file, clock()), ...announced(file), current, damaged: false };
       });
+      return (await Promise.all(all)).toReversed();
+    },
+
+    async entries(id, { version: wanted, search }) {
+      const entry = await registry.find(id);
+      const version = wanted ?? entry.current;
+      if (version === undefined) throw new AppError('not_found', `Nothing was taken of the list "${entry.name}" yet.`);
+      const all = entriesAt(await fileOf(entry, version), clock());
+      return { version, total: all.length, entries: search === undefined ? all : searchEntries(all, search) };
+    },
+
+    async diff(id, from, to) {
+      const entry = await registry.find(id);
+      const base = from ?? entry.current;
+      const before = base === undefined ? [] : entriesAt(await fileOf(entry, base), clock());
+      const [version, file] =
+        'version' in to ? [to.version, await fileOf(entry, to.version)] : await readWhole(to.path, entry);
+      return {
+        ...(base !== undefined && { from: base }),
+        to: version,
+        ...diffEntries(before, entriesAt(file, clock())),
+      };
     },
 
     async ensureDemo(pem) {
-      parseListFile(pem, 'anchors');
-      const version = await keepVersion(Buffer.from(pem));
-      return change(async (lists) => {
-        const known = lists.find(({ id }) => id === DEMO_ID);
-        const entry: Entry = {
-          id: DEMO_ID,
-          name: 'Countersign demo',
-          purpose: 'signer',
-          kind: 'anchors',
-          enabled: known?.enabled ?? true,
-          demo: true,
+      const { version, file } = await store.keep(Buffer.from(pem), DEMO.kind);
+      const entry = await registry.change(DEMO.id, async (known) => ({
+        ...DEMO,
+        acceptedUsages: known?.acceptedUsages ?? [...DEFAULT_USAGES.signer],
+        enabled: known?.enabled ?? true,
+        current: version,
+        versions: withVersion(known?.versions ?? [], {
           version,
-          obtainedAt: known?.version === version ? known.obtainedAt : clock().toISOString(),
+          format: file.format,
+          obtainedAt: clock().toISOString(),
           source: 'made on this machine for trying out',
-        };
-        return { lists: [entry, ...lists.filter(({ id }) => id !== DEMO_ID)], result: await describe(entry) };
-      });
+        }),
+      }));
+      return describe(entry);
     },
 
     async demoPem() {
-      const entry = (await entries()).find(({ id }) => id === DEMO_ID);
-      if (!entry) return undefined;
-      return certificatesOf(entry).then(listPem, (error: unknown) => {
-        if (!(error instanceof AppError)) throw error;
-        return undefined;
-      });
+      const entry = (await registry.entries()).find(({ demo }) => demo);
+      const file = entry?.current === undefined ? undefined : await orDamaged(fileOf(entry, entry.current));
+      return file && listPem(askedOf(file).certificates);
     },
 
-    remove: (id) =>
-      change(async (lists) => {
-        if (find(lists, id).demo)
-          throw new AppError('invalid_input', 'The demo list belongs to the demo signers. Turn it off instead.');
-        return { lists: lists.filter((entry) => entry.id !== id), result: undefined };
-      }),
-
-    enabled,
+    async remove(id) {
+      const { demo } = await registry.find(id);
+      if (demo) throw new AppError('invalid_input', 'The demo list belongs to the demo signers. Turn it off instead.');
+      await registry.change(id, () => Promise.resolve(undefined));
+    },
 
     async engineTrust() {
       return {
-        lists: (await enabled()).map(({ list, certificates }) => ({
+        lists: (await enabled()).map(({ list, certificates, pins = [] }) => ({
           uri: `urn:countersign:${list.id}`,
           purpose: list.purpose,
           anchorsPem: list.kind === 'anchors' ? listPem(certificates) : '',
-          endEntityPem: list.kind === 'end-entity' ? listPem(certificates) : '',
+          endEntityPem: list.kind === 'end-entity' ? listPem(certificates) + digestLines(pins) : '',
         })),
       };
     },
   };
 }
 
-function find(lists: Entry[], id: TrustListId): Entry {
-  const entry = lists.find((other) => other.id === id);
-  if (!entry)
-    throw new AppError('not_found', `There is no trust list ${id}. It may have been removed in the meantime.`);
-  return entry;
+async function readWhole(path: string, { kind }: Entry): Promise<[string, ListFile]> {
+  const bytes = await readListBytes(path);
+  return [sha256(bytes), parseListFile(bytes.toString('utf8'), kind)];
 }
 
-async function readList(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    if (size > MAX_LIST_BYTES)
-      throw new AppError('list_rejected', `${basename(path)} has ${size} bytes, too many for a trust list.`);
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError('not_readable', `${basename(path)} could not be read. Check that it is still there.`, { cause });
-  }
-}
+const announced = ({ issuedAt, nextUpdate }: ListFile): Pick<TrustList, 'issuedAt' | 'nextUpdate'> => ({
+  ...(issuedAt !== undefined && { issuedAt }),
+  ...(nextUpdate !== undefined && { nextUpdate }),
+});
 
-const damaged = ({ name }: Entry, cause?: unknown): AppError =>
-  new AppError(
-    'storage_failed',
-    `The stored copy of the list "${name}" is missing or was changed. Import it again, or remove it.`,
-    {
-      cause,
-    },
-  );
-
-const cacheKey = ({ kind, version }: Pick<Entry, 'kind' | 'version'>): string => `${kind} ${version}`;
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** As the engine takes digests: base64, one a line. */
+const digestLines = (digests: readonly string[]): string =>
+  [...digests].map((digest) => `${Buffer.from(digest, 'hex').toString('base64')}\n`).join('');
 
 /** Says nothing about the list: the engine writes the URI made of it into signed claims (c2pa-engine.md section 2). */
 const randomId = (): string => `list-${randomBytes(6).toString('hex')}`;

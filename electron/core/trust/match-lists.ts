@@ -24,7 +24,9 @@ export async function matchLists(
 }
 
 function matchEndEntity({ facts }: Certificate, loaded: LoadedList, at: Date): ListMatch | undefined {
-  const listed = loaded.certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
+  const listed =
+    loaded.pins?.includes(facts.fingerprint) ||
+    loaded.certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
   return listed && isInDate(facts, at) ? { ...describe(loaded), ...entryOf(facts), via: 'end-entity' } : undefined;
 }
 

@@ -20,6 +20,16 @@ export const CLAIM_SIGNING_USAGES: ReadonlySet<string> = new Set([
   EKU.claimSigning,
 ]);
 
+/**
+ * What a list accepts unless its keeper says otherwise (C2PA 2.2, 14.4.1 and 14.4.2; CAWG identity assertion 1.1, 8.2). R45: the
+ * question is put to each list by itself.
+ */
+export const DEFAULT_USAGES: Readonly<Record<'signer' | 'tsa' | 'cawg', readonly string[]>> = {
+  signer: [...CLAIM_SIGNING_USAGES],
+  tsa: [EKU.timeStamping],
+  cawg: [EKU.emailProtection, EKU.documentSigning],
+};
+
 /** Usages that exclude a certificate from signing claims even when it carries an accepted one beside them (C2PA 2.2, 14.5.1). */
 export const SERVICE_USAGES: ReadonlySet<string> = new Set([EKU.timeStamping, EKU.ocspSigning]);
 

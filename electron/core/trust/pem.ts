@@ -5,9 +5,13 @@ export interface PemCertificate {
   certificate: Certificate;
   /** Line of its BEGIN marker, counted from 1. */
   line: number;
+  /** The last line of text before it, without comment marks: what the keeper of a list calls the entry. Hostile text. */
+  note?: string;
 }
 
 const MARKER = /^-----(BEGIN|END) ([A-Z0-9 ]+)-----$/;
+/** `Subject<tab>` in C2PA's lists, `#` in those of CAI. */
+const COMMENT_MARKS = /^(?:#+|\/\/|Subject\t)\s*/;
 const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
@@ -19,6 +23,7 @@ const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;
 export function parsePemCertificates(text: string): PemCertificate[] {
   const found: PemCertificate[] = [];
   let block: { line: number; base64: string } | undefined;
+  let note: string | undefined;
   for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) {
     const line = index + 1;
     const content = raw.trim();
@@ -28,6 +33,7 @@ export function parsePemCertificates(text: string): PemCertificate[] {
         throw rejected(line, 'is a damaged PEM marker');
       if (block && !BASE64_LINE.test(content)) throw rejected(line, 'is not base64');
       if (block) block.base64 += content;
+      else if (content !== '') note = content.replace(COMMENT_MARKS, '') || undefined;
       continue;
     }
     const [, edge, type] = marker;
@@ -38,8 +44,8 @@ export function parsePemCertificates(text: string): PemCertificate[] {
       block = { line, base64: '' };
     } else {
       if (!block) throw rejected(line, 'ends a certificate that never began');
-      found.push({ certificate: decode(block), line: block.line });
-      block = undefined;
+      found.push({ certificate: decode(block), line: block.line, ...(note !== undefined && { note }) });
+      block = note = undefined;
     }
   }
   if (block) throw rejected(block.line, 'begins a certificate that never ends');

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrustList } from '#shared/api/trust.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
-import { parseListFile } from '#core/trust/list-file.ts';
-import { createTrustLists, type TrustLists } from '#core/trust/lists.ts';
+import { askedOf, parseListFile } from '#core/trust/list-file.ts';
+import type { TrustLists } from '#core/trust/lists.ts';
 import { loadedList, NOW } from '../../../tests/support/pki.ts';
+import { openTrustLists } from '../../../tests/support/trust-lists.ts';
 
 /** The lists as they were published, test data of others: never in the repository. */
 const data = join(import.meta.dirname, '../../../../shared/data/trust-lists');
@@ -19,7 +20,7 @@ describe.skipIf(!present)('the published trust lists', () => {
   let lists: TrustLists;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'countersign-published-'));
-    lists = createTrustLists({ folder, clock: () => NOW });
+    lists = openTrustLists({ folder, clock: () => NOW });
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -35,7 +36,8 @@ describe.skipIf(!present)('the published trust lists', () => {
   });
 
   it('16 certificates stand on the list of signers and on that of time-stampers, so F2 is about real lists', async () => {
-    const read = async (name: string) => parseListFile(await readFile(join(data, name), 'utf8'), 'anchors');
+    const read = async (name: string) =>
+      askedOf(parseListFile(await readFile(join(data, name), 'utf8'), 'anchors')).certificates;
     const signers = await read('C2PA-TRUST-LIST.pem');
     const stamps = await read('C2PA-TSA-TRUST-LIST.pem');
     const fingerprints = new Set(signers.map(({ facts }) => facts.fingerprint));
@@ -44,7 +46,8 @@ describe.skipIf(!present)('the published trust lists', () => {
 
   it('publishers of the IPTC list are vouched for as long as their certificates last', async () => {
     const name = 'iptc-vnpl-end-entity.pem';
-    const certificates = parseListFile(await readFile(join(data, name), 'utf8'), 'end-entity');
+    const file = parseListFile(await readFile(join(data, name), 'utf8'), 'end-entity');
+    const { certificates } = askedOf(file);
     const iptc = loadedList('iptc', certificates, { kind: 'end-entity' });
     const signatures = certificates.map(({ der }, index) => ({
       label: `urn:c2pa:${index}`,

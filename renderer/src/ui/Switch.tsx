@@ -5,6 +5,7 @@ interface SwitchProps {
   /** Read aloud; the words beside the switch say the same. */
   label: string;
   isSelected: boolean;
+  isDisabled?: boolean;
   onChange: (selected: boolean) => void;
 }
 

@@ -21,6 +21,7 @@ export function ListCard({ list }: { list: TrustList }) {
     <li className={s['card']}>
       <Switch
         label={`Ask ${list.name}`}
+        isDisabled={list.version === undefined}
         isSelected={list.enabled}
         onChange={(enabled) => void setEnabled(list.id, enabled).catch(reportError)}
       />
@@ -28,20 +29,27 @@ export function ListCard({ list }: { list: TrustList }) {
         <p className={s['name']}>
           <HostileText text={list.name} />
           {list.demo && <Badge tone="disclosure">Demo</Badge>}
-          {!list.enabled && <Badge tone="neutral">Not asked</Badge>}
+          {!list.enabled && list.version !== undefined && <Badge tone="neutral">Not asked</Badge>}
         </p>
         <p className={s['facts']}>
           <span>{kindLabel(list.kind)}</span>
-          <span>{entryWords(list)}</span>
+          {list.version !== undefined && (
+            <>
+              <span>{entryWords(list)}</span>
+              <span>
+                version <code title={list.version}>{list.version.slice(0, SHORT)}</code>
+              </span>
+            </>
+          )}
           <span>
-            version <code title={list.version}>{list.version.slice(0, SHORT)}</code>
-          </span>
-          <span>
-            <HostileText text={list.source} />, {formatDay(list.obtainedAt)}
+            <HostileText text={list.source} />
+            {list.obtainedAt !== undefined && `, ${formatDay(list.obtainedAt)}`}
           </span>
         </p>
       </div>
-      <IconButton small icon={Trash2} label={`Remove ${list.name}…`} onPress={() => setRemoving(true)} />
+      {list.version !== undefined && (
+        <IconButton small icon={Trash2} label={`Remove ${list.name}…`} onPress={() => setRemoving(true)} />
+      )}
       <ConfirmDialog
         title={`Remove ${list.name}?`}
         isOpen={removing}

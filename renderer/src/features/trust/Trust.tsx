@@ -15,6 +15,7 @@ export function Trust() {
   const state = useLists();
   const [importing, setImporting] = useState(false);
   const lists = state.kind === 'ready' ? state.lists : [];
+  const taken = lists.some(({ version }) => version !== undefined);
   const asked = lists.some((list) => list.purpose === 'signer' && list.enabled);
   return (
     <div className={page['screen']}>
@@ -32,13 +33,13 @@ export function Trust() {
       </header>
       {state.kind === 'loading' && <Skeleton lines={4} label="Reading the trust lists" />}
       {state.kind === 'failed' && <ErrorNote error={state.error} onRetry={() => void loadLists()} />}
-      {state.kind === 'ready' && lists.length === 0 && (
+      {state.kind === 'ready' && !taken && (
         <EmptyState icon={ShieldCheck} title="No trust lists yet">
           Without a list, Countersign still checks whether files were changed, and says of every signer that nobody was
           asked about them.
         </EmptyState>
       )}
-      {state.kind === 'ready' && lists.length > 0 && !asked && (
+      {state.kind === 'ready' && taken && !asked && (
         <p className={s['note']} role="note">
           No list of signers is switched on: every signer shows as not checked against any list.
         </p>
