@@ -239,7 +239,8 @@ function boxAt(bytes: Buffer, at: number, room: number): Box | undefined {
   return { type: text(bytes, at + 4), start: at + head, end: at + size };
 }
 
-function* boxesIn(bytes: Buffer, parent: { start: number; end: number }): Generator<Box> {
+/** The boxes of a parent's content, in order, as far as they make sense. */
+export function* boxesIn(bytes: Buffer, parent: { start: number; end: number }): Generator<Box> {
   for (let at = parent.start; at + 8 <= parent.end;) {
     const box = boxAt(bytes, at, parent.end - at);
     if (box === undefined || box.end > parent.end) return;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Probe } from '#shared/api/asset.ts';
 import type { Operation } from '#core/worker/operation.ts';
+import { assemble } from './assemble/assemble.ts';
+import type { AssembleReport, AssembleRequest } from './assemble/request.ts';
 import { probe } from './probe.ts';
 import { openFile } from './read-file.ts';
 import { render, type RenderReport, type RenderRequest } from './render.ts';
@@ -18,6 +20,9 @@ const mediaVerify: Operation<{ path: string; report: RenderReport }, Record<stri
   await verifyRender(path, report);
   return {};
 };
+
+/** Progress in Segments, each counted twice. */
+const mediaAssemble: Operation<AssembleRequest, AssembleReport> = (request, context) => assemble(request, context);
 
 /** SHA-256 of a whole file as lower-case hex, with progress in bytes. */
 const mediaHash: Operation<{ path: string }, { sha256: string; size: number }> = async ({ path }, context) => {
@@ -43,6 +48,7 @@ const mediaHash: Operation<{ path: string }, { sha256: string; size: number }> =
 export const mediaOperations = {
   'media.probe': mediaProbe,
   'media.render': mediaRender,
+  'media.assemble': mediaAssemble,
   'media.verify': mediaVerify,
   'media.hash': mediaHash,
 };

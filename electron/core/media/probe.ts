@@ -38,11 +38,11 @@ export async function probe(path: string): Promise<Probe> {
   return examined.probe;
 }
 
-/** As `probe`, and leaves the file open. */
-export async function examine(path: string): Promise<Examined> {
-  const media = await openMedia(path);
+/** As `probe`, and leaves the file open. @param init as for `openMedia` */
+export async function examine(path: string, init?: string): Promise<Examined> {
+  const media = await openMedia(path, init);
   try {
-    return await examineOpen(path, media);
+    return await examineOpen(media.mimeType === 'video/iso.segment' ? (init ?? path) : path, media);
   } catch (cause) {
     media.input.dispose();
     if (cause instanceof AppError) throw cause;
@@ -56,9 +56,10 @@ export async function examine(path: string): Promise<Examined> {
   }
 }
 
+/** @param path of the file with the tables */
 async function examineOpen(path: string, media: OpenMedia): Promise<Examined> {
   const { input, mimeType } = media;
-  const movie = /mp4|quicktime/.test(mimeType) ? await readMovie(path) : undefined;
+  const movie = /mp4|quicktime|iso\.segment/.test(mimeType) ? await readMovie(path) : undefined;
   const found = await input.getTracks();
   const inventory = await takeInventory(path, mimeType, movie, found);
   const tracks: ExaminedTrack[] = [];

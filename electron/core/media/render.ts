@@ -5,7 +5,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Range, Ticks } from '#shared/tams/time.ts';
 import { type PlannedPacket, planPictures, SoundPlanner } from './copy-plan.ts';
 import { type Examined, type ExaminedTrack, examine } from './probe.ts';
-import { type OutputTrack, writeMp4 } from './write-mp4.ts';
+import { openSource, type OutputTrack, writeMp4 } from './write-mp4.ts';
 
 export interface RenderClip {
   use: string;
@@ -131,7 +131,7 @@ function planTracks(clips: readonly Clip[]): OutputTrack[] {
     const parts = clips.map((clip) => {
       const track = clip.file.tracks.filter((other) => other.facts.kind === facts.kind)[place];
       if (track === undefined) throw new Error('A clip without a track was not refused.');
-      return { name: clip.name, track, packets: planPart(clip, track, sound) };
+      return { name: clip.name, source: openSource(track), packets: planPart(clip, track, sound) };
     });
     return { facts, parts };
   });
@@ -142,7 +142,11 @@ function planPart(clip: Clip, { scan, facts }: ExaminedTrack, sound: SoundPlanne
   return sound.lay({ scan, codec: facts.codec, sampleRate: facts.sampleRate ?? 1 }, clip);
 }
 
-async function writeNew(target: string, write: () => Promise<void>): Promise<void> {
+/**
+ * Runs `write` on a target that was made for it, and removes the target when anything fails.
+ * @throws AppError 'output_refused', 'media_unsupported'
+ */
+export async function writeNew(target: string, write: () => Promise<void>): Promise<void> {
   try {
     // Fails when the file exists: so no input can be its own output (E19), by whatever name or link.
     await (await open(target, 'wx')).close();
@@ -176,11 +180,19 @@ async function writeNew(target: string, write: () => Promise<void>): Promise<voi
 
 function report(clips: readonly Clip[], tracks: readonly OutputTrack[]): RenderReport {
   return {
+    ...reportOf(tracks, clips.at(-1)?.output.end ?? 0n),
     clips: clips.map(({ use, source, output }) => ({ use, source, output })),
+    leftOut: clips.flatMap(({ use, file }) => file.leftOut.map(({ id, what }) => ({ use, track: id, what }))),
+  };
+}
+
+/** What was written of each track. */
+export function reportOf(tracks: readonly OutputTrack[], duration: Ticks): Pick<RenderReport, 'tracks' | 'duration'> {
+  return {
     tracks: tracks.map(({ facts, parts }) => {
       const packets = parts.flatMap((part) => part.packets);
       const start = packets.reduce((least, { at }) => (at < least ? at : least), packets[0]?.at ?? 0n);
-      const end = packets.reduce((most, { at, duration }) => (at + duration > most ? at + duration : most), start);
+      const end = packets.reduce((most, { at, duration: length }) => (at + length > most ? at + length : most), start);
       return {
         kind: facts.kind === 'video' ? 'video' : 'audio',
         codec: facts.codec,
@@ -190,7 +202,6 @@ function report(clips: readonly Clip[], tracks: readonly OutputTrack[]): RenderR
         config: facts.config,
       };
     }),
-    duration: clips.at(-1)?.output.end ?? 0n,
-    leftOut: clips.flatMap(({ use, file }) => file.leftOut.map(({ id, what }) => ({ use, track: id, what }))),
+    duration,
   };
 }

@@ -43,6 +43,9 @@ const BRANDS: Readonly<Record<string, string>> = {
   msf1: 'image/heif',
 };
 
+/** Boxes that a segment of a stream starts with (ISO/IEC 14496-12 section 8.16, ISO/IEC 23000-19 section 7.3.2). */
+const SEGMENT_FIRST = new Set(['styp', 'moof', 'sidx', 'prft', 'emsg']);
+
 /** Boxes that only an old QuickTime file starts with: `ftyp` came later. */
 const QUICKTIME_FIRST = new Set(['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']);
 
@@ -54,7 +57,7 @@ export function sniffMimeType(head: Uint8Array): string {
   const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD)).toString('latin1');
   const box = text.slice(4, 8);
   if (box === 'ftyp') return BRANDS[text.slice(8, 12)] ?? 'video/mp4';
-  if (box === 'styp' || box === 'moof') return 'video/iso.segment';
+  if (SEGMENT_FIRST.has(box)) return 'video/iso.segment';
   const fixed = SIGNATURES.find(({ at, bytes }) => text.startsWith(bytes, at));
   if (fixed !== undefined) return fixed.type;
   if (['RIFF', 'RF64', 'BW64'].includes(text.slice(0, 4))) return RIFF[text.slice(8, 12)] ?? UNKNOWN;

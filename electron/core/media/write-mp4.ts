@@ -12,12 +12,28 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { TICKS_PER_SECOND, type Ticks } from '#shared/tams/time.ts';
 import type { PlannedPacket } from './copy-plan.ts';
 import type { ExaminedTrack } from './probe.ts';
-import { startsClean, toTicks } from './scan.ts';
+import { type Scan, startsClean, toTicks } from './scan.ts';
+
+/** A track of a file that is opened when its turn comes: a Flow may have more Segments than a process may have open files. */
+export interface PacketSource {
+  facts: Track;
+  scan: Scan;
+  open(): Promise<{ track: ExaminedTrack['track']; close(): void }>;
+}
+
+/** One of a file that stays open for as long as whoever opened it wants. */
+export const openSource = ({ track, facts, scan }: ExaminedTrack): PacketSource => ({
+  facts,
+  scan,
+  open: async () => ({ track, close: () => {} }),
+});
 
 /** A track of the output: the facts of its first part, which all parts share, and the packets in the order of the output. */
 export interface OutputTrack {
   facts: Track;
-  parts: { name: string; track: ExaminedTrack; packets: PlannedPacket[] }[];
+  parts: { name: string; source: PacketSource; packets: PlannedPacket[] }[];
+  /** Pictures a second, where it is known of the whole better than of the parts. */
+  frameRate?: number;
 }
 
 const REPORT_EVERY = 128;
@@ -54,9 +70,23 @@ export async function writeMp4(
 }
 
 /** Adds the track to the output; the function returned copies its packets. */
-async function addTrack(output: Output, { facts, parts }: OutputTrack, tick: () => void): Promise<() => Promise<void>> {
-  const first = parts[0]?.track.track;
-  if (first === undefined) throw new Error('An output track without parts.');
+async function addTrack(output: Output, track: OutputTrack, tick: () => void): Promise<() => Promise<void>> {
+  const opened = await track.parts[0]?.source.open();
+  if (opened === undefined) throw new Error('An output track without parts.');
+  try {
+    return await addLike(output, opened.track, track, tick);
+  } finally {
+    opened.close();
+  }
+}
+
+/** Everything that is said of the whole track is that of its first part. */
+async function addLike(
+  output: Output,
+  first: ExaminedTrack['track'],
+  { facts, parts, frameRate }: OutputTrack,
+  tick: () => void,
+): Promise<() => Promise<void>> {
   const common = {
     maximumPacketCount: countOf({ facts, parts }),
     disposition: await first.getDisposition(),
@@ -67,7 +97,7 @@ async function addTrack(output: Output, { facts, parts }: OutputTrack, tick: () 
     if (codec === null || decoderConfig === null)
       throw new Error('A codec without a decoder configuration was not refused.');
     const source = new EncodedVideoPacketSource(codec);
-    const rate = timeBase(parts.map(({ track }) => track));
+    const rate = frameRate ?? timeBase(parts.map((part) => part.source));
     output.addVideoTrack(source, {
       ...common,
       rotation: await first.getRotation(),
@@ -100,11 +130,20 @@ async function copy(
 }
 
 /** Reads the planned packets of one clip and gives them the times of the output. */
-async function* copiedPackets({
-  name,
-  track: { track, scan, facts },
-  packets,
-}: OutputTrack['parts'][number]): AsyncGenerator<EncodedPacket> {
+async function* copiedPackets(part: OutputTrack['parts'][number]): AsyncGenerator<EncodedPacket> {
+  if (part.packets.length === 0) return;
+  const { track, close } = await part.source.open();
+  try {
+    yield* packetsOf(part, track);
+  } finally {
+    close();
+  }
+}
+
+async function* packetsOf(
+  { name, source: { scan, facts }, packets }: OutputTrack['parts'][number],
+  track: ExaminedTrack['track'],
+): AsyncGenerator<EncodedPacket> {
   const [first] = packets;
   if (first === undefined) return;
   const sink = new EncodedPacketSink(track);
@@ -142,7 +181,7 @@ async function* copiedPackets({
  * The rate that gives the output its unit of time. With the pictures' own rate every time is exact (1001/30000 stays so); for a variable
  * rate it is the unit in which the sources count.
  */
-function timeBase(tracks: readonly ExaminedTrack[]): number | undefined {
+function timeBase(tracks: readonly PacketSource[]): number | undefined {
   const [first, ...others] = tracks;
   const rate = first?.facts.frameRate;
   const same = others.every(
