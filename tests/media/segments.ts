@@ -52,7 +52,7 @@ export async function cutIntoSegments(
 ): Promise<CutSegment[]> {
   await mkdir(folder, { recursive: true });
   const kind = kinds === 'a' ? 'a' : 'v';
-  const maps = [...kinds].flatMap((one) => ['-map', `0:${one}`]);
+  const maps = kinds.split('').flatMap((one) => ['-map', `0:${one}`]);
   const time = format === 'fmp4' ? '-hls_time' : '-segment_time';
   const extension = format === 'fmp4' ? 'm4s' : format === 'mp4' ? 'mp4' : 'ts';
   const isHls = format === 'fmp4';

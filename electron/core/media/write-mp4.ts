@@ -18,7 +18,7 @@ import { type Scan, startsClean, toTicks } from './scan.ts';
 export interface PacketSource {
   facts: Track;
   scan: Scan;
-  open(): Promise<{ track: ExaminedTrack['track']; close(): void }>;
+  open(): Promise<{ track: ExaminedTrack['track']; close: () => void }>;
 }
 
 /** One of a file that stays open for as long as whoever opened it wants. */

@@ -36,7 +36,7 @@ export class SegmentFiles {
   }
 
   /** Opens a file for its packets; `close` has to be called. */
-  async open(key: Key, track: number): Promise<{ track: ExaminedTrack['track']; close(): void }> {
+  async open(key: Key, track: number): Promise<{ track: ExaminedTrack['track']; close: () => void }> {
     const id = idOf(key);
     const held = this.#open.get(id) ?? { media: openMedia(key.path, key.init), users: 0 };
     // To the end of the order in which they are closed.
