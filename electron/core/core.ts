@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,9 @@ import { createEngine } from '#core/c2pa/engine.ts';
 import { createDemo } from '#core/demo/demo.ts';
 import { createExporter } from '#core/export/exporter.ts';
 import { createInputReports } from '#core/export/input-report.ts';
+import { ingestHandlers } from '#core/ingest/handlers.ts';
+import { createIngester } from '#core/ingest/ingester.ts';
+import { createJournal } from '#core/ingest/journal.ts';
 import { createCanaryGate } from '#core/inspect/canary-gate.ts';
 import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
@@ -84,9 +88,20 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     jobs,
     gate,
   });
-  const demo = createDemo({ ports, assets, engine, jobs, gate, projects, reports, signers, trust });
-
   const stores = createStores(ports);
+  const ingester = createIngester({
+    ports,
+    newUuid: randomUUID,
+    assets,
+    inspector,
+    reports,
+    digests,
+    engine,
+    stores,
+    journal: createJournal(join(ports.workspace, 'ingests')),
+    jobs,
+  });
+  const demo = createDemo({ ports, assets, engine, jobs, gate, projects, reports, signers, trust });
 
   const signerChanged = <T>(result: T): T => {
     ports.emit('signer.changed', {});
@@ -116,6 +131,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     'asset.raw': async ({ asset }) => ({ json: await inspector.raw(asset) }),
     'asset.probe': ({ asset }, { signal }) => reports.probe(asset, signal),
     'asset.thumbnail': ({ asset, node }, { signal }) => thumbnails.url(asset, node, signal),
+
+    ...ingestHandlers(ingester),
 
     'job.list': async () => jobs.list(),
     'job.wait': ({ job }, { signal }) => jobs.wait(job, signal),

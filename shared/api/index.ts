@@ -1,5 +1,6 @@
 import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
+import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
 import { shellApi, shellEvents } from '#shared/api/shell.ts';
@@ -8,7 +9,16 @@ import { storeApi, storeEvents } from '#shared/api/store.ts';
 import { trustApi, trustEvents } from '#shared/api/trust.ts';
 
 /** What the core can do, for every shell alike. */
-export const coreApi = { ...appApi, ...assetApi, ...jobApi, ...projectApi, ...signerApi, ...storeApi, ...trustApi };
+export const coreApi = {
+  ...appApi,
+  ...assetApi,
+  ...ingestApi,
+  ...jobApi,
+  ...projectApi,
+  ...signerApi,
+  ...storeApi,
+  ...trustApi,
+};
 export type CoreApi = typeof coreApi;
 
 /** What a page can ask for: the core's contract and its shell's. */
@@ -18,6 +28,7 @@ export type PageApi = typeof pageApi;
 export const coreEvents = {
   ...appEvents,
   ...assetEvents,
+  ...ingestEvents,
   ...jobEvents,
   ...signerEvents,
   ...storeEvents,

@@ -1,7 +1,7 @@
 import { AssetId, ConnectionId, IngestId, Instant, JobId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { AnyId, TagValue } from '#shared/tams/model.ts';
+import { AnyId, TagValue, Uuid } from '#shared/tams/model.ts';
 import { Verdict, VerdictStamp } from '#shared/verdict/model.ts';
 
 /** How a contribution's manifest store is kept (R4, R5). `none`: the file has none, and the tag says that somebody looked. */
@@ -12,8 +12,16 @@ export type ProvenanceKeeping = z.output<typeof ProvenanceKeeping>;
 export const IngestPlan = z.object({
   /** The ways open to this file, the proposed one first. */
   keeping: z.array(ProvenanceKeeping).min(1),
-  /** One line for each flow that will be made: role, format, codec, size of picture, … */
-  flows: z.array(z.object({ role: z.string(), format: z.string(), codec: z.string().optional(), facts: z.string() })),
+  /** One line for each flow that will be made: role, format, codec, size of picture, … `only`: with this way of keeping alone. */
+  flows: z.array(
+    z.object({
+      role: z.string(),
+      format: z.string(),
+      codec: z.string().optional(),
+      facts: z.string(),
+      only: ProvenanceKeeping.optional(),
+    }),
+  ),
   /** Sentences: over 5 GB on a store that takes one PUT, tracks that get no flow of their own, a verdict that speaks against it. */
   warnings: z.array(z.string()),
   label: z.string(),
@@ -67,6 +75,8 @@ export const ingestApi = {
       description: z.string().max(10_000),
       tags: z.record(z.string().min(1).max(200), TagValue),
       readOnly: z.boolean(),
+      /** The source of the multi-essence flow, where this is another version of something in the store; absent: a new one (R11). */
+      source: Uuid.optional(),
     }),
     z.object({ job: JobId }),
   ),

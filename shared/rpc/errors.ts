@@ -33,6 +33,7 @@ export const errorCodes = [
   'store_protocol', // what answered does not keep to TAMS
   'flow_unusable', // what a Flow holds cannot be made into one file: gaps, overlaps, or other media than it declares
   'object_unavailable', // the bytes of an object in a store cannot be had, or its address is not safe to open
+  'object_altered', // a store gives back other bytes than it was given
   'cancelled',
   'internal',
 ] as const;
