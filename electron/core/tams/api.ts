@@ -2,7 +2,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { ErrorInfo } from '#shared/tams/model.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { Authorizer } from './authorize.ts';
-import { shown, type TamsAuth, type TamsConnection, type TamsPorts, withoutSecrets } from './connection.ts';
+import { shown, type TamsConnection, type TamsPorts } from './connection.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 /** A thousand segments with verbose URLs are about 4 MB; no list needs more than this at once. */
@@ -52,7 +52,7 @@ export function createApi(connection: TamsConnection, transport: Transport, auth
         throw error;
       });
       const isBusy = outcome === undefined || outcome.status === 429 || outcome.status >= 500;
-      if (outcome && (!isBusy || attempt === attempts)) return judge(request, outcome, connection.auth);
+      if (outcome && (!isBusy || attempt === attempts)) return judge(request, outcome, auth);
       await ports.sleep(wait(attempt, outcome?.headers['retry-after']), request.signal);
     }
   }
@@ -77,7 +77,7 @@ export function createApi(connection: TamsConnection, transport: Transport, auth
     let url = asked;
     for (let hops = 0; hops <= REDIRECTS; hops += 1) {
       const signed = new URL(url);
-      const credentials = await auth.authorize(signed, signal);
+      const credentials = await auth.authorize(signed);
       const response = await transport.send({
         method,
         url: signed,
@@ -144,11 +144,11 @@ export function createApi(connection: TamsConnection, transport: Transport, auth
 
 const isLost = (error: unknown): boolean => error instanceof AppError && error.code === 'store_unreachable';
 
-function judge({ accept = [], url }: ApiCall, answer: ApiAnswer, auth: TamsAuth): ApiAnswer {
+function judge({ accept = [], url }: ApiCall, answer: ApiAnswer, auth: Pick<Authorizer, 'hide'>): ApiAnswer {
   const { status } = answer;
   if ((status >= 200 && status < 300) || accept.includes(status)) return answer;
   const said = ErrorInfo.safeParse(answer.body).data?.summary;
-  const why = said === undefined ? '' : ` It says: ${displayText(withoutSecrets(said, auth), { max: 300 })}`;
+  const why = said === undefined ? '' : ` It says: ${displayText(auth.hide(said), { max: 300 })}`;
   if (status === 401)
     throw new AppError('store_denied', `${url.host} does not accept these credentials. Check them.${why}`);
   // A store with fine-grained rights hides and forbids alike (tams.md 1.1).

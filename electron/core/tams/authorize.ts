@@ -1,15 +1,17 @@
 import { json } from 'node:stream/consumers';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { basicCredentials, type TamsConnection, type TamsPorts } from './connection.ts';
+import type { TamsAuth, TamsConnection, TamsPorts } from './connection.ts';
 import type { Transport } from './transport.ts';
 
 /** Adds a connection's credentials to a request of its own origin. */
 export interface Authorizer {
   /** @returns the headers to add; may change the URL's query. @throws AppError 'store_denied' */
-  authorize(url: URL, signal: AbortSignal): Promise<Record<string, string>>;
+  authorize(url: URL): Promise<Record<string, string>>;
   /** The store did not accept what authorize() gave. @returns whether asking again may help. */
   rejected(): boolean;
+  /** What others say, without secrets of ours that they repeat in it. */
+  hide(text: string): string;
 }
 
 /** Refreshed this long before it ends, so that no request is under way with a token that does; milliseconds. */
@@ -31,8 +33,10 @@ export function createAuthorizer({ base, auth }: TamsConnection, transport: Tran
   if (auth.kind === 'oauth') checkTokenUrl(auth.tokenUrl);
   let token: { value: string; until: number } | undefined;
   let asking: Promise<string> | undefined;
+  /** The last tokens that went out: an answer may speak of the one before. */
+  let given: readonly string[] = [];
 
-  async function credentials(url: URL, signal: AbortSignal): Promise<Record<string, string>> {
+  async function credentials(url: URL): Promise<Record<string, string>> {
     switch (auth.kind) {
       case 'none':
         return {};
@@ -44,14 +48,15 @@ export function createAuthorizer({ base, auth }: TamsConnection, transport: Tran
         url.searchParams.set('access_token', auth.token);
         return {};
       case 'oauth':
-        return { authorization: `Bearer ${await oauthToken(auth, signal)}` };
+        return { authorization: `Bearer ${await oauthToken(auth)}` };
     }
   }
 
   /** One question at a time, however many requests wait for its answer. */
-  async function oauthToken(client: Extract<typeof auth, { kind: 'oauth' }>, signal: AbortSignal): Promise<string> {
+  async function oauthToken(client: Extract<typeof auth, { kind: 'oauth' }>): Promise<string> {
     if (token && ports.now() < token.until - MARGIN) return token.value;
-    asking ??= ask(client, signal).finally(() => (asking = undefined));
+    // Cancelled by none of those who wait for it.
+    asking ??= ask(client, new AbortController().signal).finally(() => (asking = undefined));
     return asking;
   }
 
@@ -82,19 +87,42 @@ export function createAuthorizer({ base, auth }: TamsConnection, transport: Tran
         `The sign-in service ${new URL(tokenUrl).host} gave no token (status ${status}). Check the client id and secret.`,
       );
     const life = answer.data.expires_in ?? DEFAULT_LIFE;
+    given = [...given.slice(-1), answer.data.access_token];
     token = { value: answer.data.access_token, until: ports.now() + life * 1000 };
     return token.value;
   }
 
   return {
-    authorize: async (url, signal) => (url.origin === base.origin ? credentials(url, signal) : {}),
+    authorize: async (url) => (url.origin === base.origin ? credentials(url) : {}),
     rejected() {
       const mayHelp = token !== undefined;
       token = undefined;
       return mayHelp;
     },
+    hide: (text) =>
+      [...secretsOf(auth), ...given]
+        .flatMap((secret) => [secret, encodeURIComponent(secret)])
+        .reduce((rest, secret) => rest.replaceAll(secret, '…'), text),
   };
 }
+
+function secretsOf(auth: TamsAuth): string[] {
+  switch (auth.kind) {
+    case 'none':
+      return [];
+    case 'bearer':
+    case 'url':
+      return [auth.token];
+    case 'basic':
+      return [basicCredentials(auth), auth.password].filter((secret) => secret !== '');
+    case 'oauth':
+      return [auth.clientSecret];
+  }
+}
+
+/** RFC 7617, in UTF-8. */
+const basicCredentials = ({ user, password }: Extract<TamsAuth, { kind: 'basic' }>): string =>
+  Buffer.from(`${user}:${password}`).toString('base64');
 
 /** A client secret crosses no network in the clear. @throws AppError 'invalid_input' */
 export function checkTokenUrl(text: string): void {

@@ -66,26 +66,3 @@ function decoded(text: string): string {
 
 /** A URL for people and logs: without its query, where tokens and signatures are (tams.md U9). */
 export const shown = (url: URL): string => `${url.origin}${url.pathname}`;
-
-/** What others say, without secrets of ours that they may repeat. */
-export function withoutSecrets(text: string, auth: TamsAuth): string {
-  return secretsOf(auth).reduce((rest, secret) => rest.replaceAll(secret, '…'), text);
-}
-
-function secretsOf(auth: TamsAuth): string[] {
-  switch (auth.kind) {
-    case 'none':
-      return [];
-    case 'bearer':
-    case 'url':
-      return [auth.token, encodeURIComponent(auth.token)];
-    case 'basic':
-      return [auth.password, encodeURIComponent(auth.password), basicCredentials(auth)].filter((one) => one !== '');
-    case 'oauth':
-      return [auth.clientSecret, encodeURIComponent(auth.clientSecret)];
-  }
-}
-
-/** RFC 7617, with the user's letters in UTF-8. */
-export const basicCredentials = ({ user, password }: Extract<TamsAuth, { kind: 'basic' }>): string =>
-  Buffer.from(`${user}:${password}`).toString('base64');

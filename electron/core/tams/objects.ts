@@ -39,13 +39,13 @@ interface ObjectsOptions {
 
 export function createObjects({ connection, transport, authorizer }: ObjectsOptions): Objects {
   /** Credentials go to what is not presigned and of the API's own origin; nowhere else (yaml, GET segments; tams.md U2). */
-  const credentials = async (url: URL, presigned: boolean | undefined, signal: AbortSignal) =>
-    isPresigned(url, presigned) ? {} : authorizer.authorize(url, signal);
+  const credentials = async (url: URL, presigned: boolean | undefined) =>
+    isPresigned(url, presigned) ? {} : authorizer.authorize(url);
 
   async function get(target: GetUrl, from: number, signal: AbortSignal): Promise<TransportResponse> {
     let url = checked(target.url);
     const range: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {};
-    let headers = { ...range, ...(await credentials(url, target.presigned, signal)) };
+    let headers = { ...range, ...(await credentials(url, target.presigned)) };
     for (let hops = 0; hops <= REDIRECTS; hops += 1) {
       const response = await transport.send({ method: 'GET', url, headers, signal });
       const { location } = response.headers;
@@ -83,7 +83,7 @@ export function createObjects({ connection, transport, authorizer }: ObjectsOpti
         ...harmless(target.headers ?? {}),
         ...(target['content-type'] !== undefined && { 'content-type': target['content-type'] }),
         'content-length': String(size),
-        ...(await credentials(url, presigned, signal)),
+        ...(await credentials(url, presigned)),
       };
       const response = await transport.send({ method: 'PUT', url, headers, body, signal });
       response.body.resume();

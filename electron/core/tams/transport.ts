@@ -101,7 +101,29 @@ export function createTransport({ mayReachInside, idle }: TransportOptions): Tra
 function toAppError(cause: Error, url: URL, signal: AbortSignal): Error {
   if (cause instanceof AppError) return cause;
   if (signal.aborted) return new AppError('cancelled', 'Cancelled.', { cause });
-  return new AppError('store_unreachable', `${url.host} did not answer. Check the address and the network.`, { cause });
+  return new AppError('store_unreachable', `${url.host} ${reason(cause)}`, { cause });
+}
+
+/** Error codes of Node and OpenSSL that a person can do something about. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'does not listen. Check the port, and that the store runs.',
+  ENOTFOUND: 'is no host that this network knows. Check the address and the network.',
+  EAI_AGAIN: 'could not be looked up. Check the network.',
+  CERT_HAS_EXPIRED: 'has an expired TLS certificate. Tell whoever runs the store.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a TLS certificate for another name. Use the name it was made for.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'has a TLS certificate that no authority of this machine vouches for.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'has a TLS certificate that no authority of this machine vouches for.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'has a TLS certificate that no authority of this machine vouches for.',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'has a TLS certificate that no authority of this machine vouches for.',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS there. Does the address begin with http://?',
+  EPROTO: 'does not speak TLS there. Does the address begin with http://?',
+};
+
+function reason(cause: Error): string {
+  const code = 'code' in cause ? String(cause.code) : '';
+  return (
+    (Object.hasOwn(REASONS, code) ? REASONS[code] : undefined) ?? 'did not answer. Check the address and the network.'
+  );
 }
 
 const notAllowed = (host: string): AppError =>
