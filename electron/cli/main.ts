@@ -8,9 +8,9 @@ import { inspectFiles } from './commands/inspect.ts';
 import { showLists, importList } from './commands/lists.ts';
 import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
-import { checkStore, getFlow, listFlows, type ListOptions, showFlow } from './commands/tams.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { type CliSession, openSession } from './session.ts';
+import { addTamsCommands } from './tams-program.ts';
 
 interface Common {
   workspace?: string;
@@ -115,7 +115,7 @@ function build(version: string): Command {
       exitCode = await serveStore({ workspace: folder, port, version, json, quiet, env: process.env, print });
     });
 
-  addTamsCommands(program);
+  addTamsCommands(program, withSession);
 
   const lists = program
     .command('lists')
@@ -134,52 +134,6 @@ function build(version: string): Command {
       withSession(command, (session) => importList(session, file, options, print)),
     );
   return program;
-}
-
-/** Commands on TAMS stores. Credentials come from the environment (docs/tams.md). */
-function addTamsCommands(program: Command): void {
-  const tams = program.command('tams').description('look into a TAMS store');
-  const base = (command: Command) => ({ json: command.optsWithGlobals<Common>().json, env: process.env, print });
-  tams
-    .command('ls')
-    .description('list flows')
-    .argument('<url>', 'the address of the store’s API')
-    .option('--format <format>', 'video, audio, data, multi or image')
-    .option('--tag <name=value...>', 'only flows with this tag', [])
-    .addOption(new Option('--max <number>', 'how many at most').default(200).argParser(parseCount))
-    .action(async (url: string, options: Pick<ListOptions, 'format' | 'tag' | 'max'>, command: Command) => {
-      exitCode = await listFlows(url, { ...options, ...base(command) });
-    });
-  tams
-    .command('show')
-    .description('show one flow and how its timeline is filled')
-    .argument('<url>', 'the address of the store’s API')
-    .argument('<flow>', 'the flow’s id')
-    .action(async (url: string, flow: string, _options, command: Command) => {
-      exitCode = await showFlow(url, flow, base(command));
-    });
-  tams
-    .command('get')
-    .description('fetch a flow that is a single file, as it was ingested')
-    .argument('<url>', 'the address of the store’s API')
-    .argument('<flow>', 'the flow’s id')
-    .requiredOption('--out <file>', 'where to write it')
-    .action(async (url: string, flow: string, { out }: { out: string }, command: Command) => {
-      exitCode = await getFlow(url, flow, out, base(command));
-    });
-  tams
-    .command('check')
-    .description('say whether a store answers, and what it really does')
-    .argument('<url>', 'the address of the store’s API')
-    .action(async (url: string, _options, command: Command) => {
-      exitCode = await checkStore(url, base(command));
-    });
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new AppError('invalid_input', `“${text}” is not a number of flows.`);
-  return count;
 }
 
 function parsePort(text: string): number {

@@ -26,7 +26,7 @@ import { createProjects } from '#core/projects/projects.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { createStoreHandlers } from '#core/stores/handlers.ts';
-import { createStores } from '#core/stores/stores.ts';
+import { createStores, type Stores } from '#core/stores/stores.ts';
 import { createFetchList } from '#core/trust/fetch-list.ts';
 import { createTrustHandlers } from '#core/trust/handlers.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
@@ -40,6 +40,8 @@ export interface Core {
   grantFile(path: string): Promise<Asset>;
   /** For shells only, after a save dialog or from argv. */
   grantTarget(path: string): Promise<{ target: TargetId; name: string }>;
+  /** For the command line, which works with stores beside the contract. */
+  readonly stores: Stores;
   /** The file behind `/media/<asset id>` or `/thumb/<asset id>/<file>`; nothing for anything else. */
   locateMedia(urlPath: string): Promise<LocatedFile | undefined>;
   dispose(): Promise<void>;
@@ -172,6 +174,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     handlers,
     grantFile: (path) => assets.grant(path),
     grantTarget: async (path) => assets.grantTarget(path),
+    stores,
     async locateMedia(urlPath) {
       const [, place, id = '', file] = /^\/(media|thumb)\/([^/]+)(?:\/([^/]+))?$/.exec(urlPath) ?? [];
       const asset = AssetId.safeParse(id);

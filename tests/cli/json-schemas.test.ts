@@ -8,11 +8,13 @@ import { InspectReport } from '../../electron/cli/commands/inspect.ts';
 import { ListsReport } from '../../electron/cli/commands/lists.ts';
 import { SignersReport } from '../../electron/cli/commands/signers.ts';
 import {
+  ConnectionReport,
+  ConnectionsReport,
   StoreServeReport,
-  TamsCheckReport,
   TamsGetReport,
   TamsListReport,
   TamsShowReport,
+  TestReport,
 } from '../../electron/cli/commands/tams-reports.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/json');
@@ -26,7 +28,10 @@ const reports = {
   'tams ls': TamsListReport,
   'tams show': TamsShowReport,
   'tams get': TamsGetReport,
-  'tams check': TamsCheckReport,
+  'tams connections': ConnectionsReport,
+  'tams connections add': ConnectionReport,
+  'tams connections remove': ConnectionReport,
+  'tams connections test': TestReport,
 };
 
 /** What scripts may rely on. `UPDATE_SCHEMAS=1 npx vitest run tests/cli/json-schemas.test.ts` writes them anew. */
@@ -35,7 +40,7 @@ describe('docs/json', () => {
     // `input` is the wire form: nanoseconds as decimal strings.
     const schema = z.toJSONSchema(report, { io: 'input', target: 'draft-2020-12' });
     const text = `${JSON.stringify({ title: `countersign ${name} --json`, ...schema }, null, 2)}\n`;
-    const path = join(folder, `${name.replace(' ', '-')}.schema.json`);
+    const path = join(folder, `${name.replaceAll(' ', '-')}.schema.json`);
     if (process.env['UPDATE_SCHEMAS'] === '1') {
       await mkdir(folder, { recursive: true });
       await writeFile(path, text);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { addSegment, multiFlow, openSession, put, videoFlow } from './store-session.ts';
+import { temporaryWorkspace } from './stores-session.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/node/cli.js');
 const run = promisify(execFile);
@@ -23,7 +24,7 @@ async function countersign(env: Record<string, string>, ...args: string[]) {
 test('flows of a store are listed, shown and checked from the command line', async () => {
   const session = await openSession();
   const { url, token } = session.store;
-  const env = { COUNTERSIGN_TAMS_TOKEN: token };
+  const env = { COUNTERSIGN_TAMS_TOKEN: token, COUNTERSIGN_WORKSPACE: session.folder };
   const child = await put(
     session,
     videoFlow({ label: 'Harbour\u001B[31m', tags: { 'c2pa-provenance': ['embedded'] } }),
@@ -32,43 +33,54 @@ test('flows of a store are listed, shown and checked from the command line', asy
   for (const timerange of ['[1694429247:0_1694429248:0)', '[1694429248:0_1694429249:0)', '[1694429250:0]'])
     await addSegment(session, child, { timerange });
 
-  const all = await countersign(env, 'tams', 'ls', url);
+  const all = await countersign(env, 'tams', 'ls', '--store', url);
   expect(all).toMatchObject({ code: 0, stderr: '' });
   expect(all.stdout.split('\n').filter(Boolean)).toHaveLength(2);
   expect(all.stdout).not.toContain('\u001B');
-  const tagged = await countersign(env, 'tams', 'ls', url, '--tag', 'c2pa-provenance=embedded,detached', '--json');
+  const tagged = await countersign(
+    env,
+    'tams',
+    'ls',
+    '--store',
+    url,
+    '--tag',
+    'c2pa-provenance=embedded,detached',
+    '--json',
+  );
   expect(JSON.parse(tagged.stdout)).toMatchObject({
     version: 1,
     complete: true,
     ignoredFilters: [],
     flows: [{ id: child }],
   });
-  const multis = await countersign(env, 'tams', 'ls', url, '--format', 'multi');
+  const multis = await countersign(env, 'tams', 'ls', '--store', url, '--format', 'multi');
   expect(multis.stdout).toBe(`${parent}  multi  Contribution\n`);
-  expect((await countersign(env, 'tams', 'ls', url, '--max', '1')).stdout).toContain('… and more');
+  expect((await countersign(env, 'tams', 'ls', '--store', url, '--max', '1')).stdout).toContain('… and more');
 
-  const shown = await countersign(env, 'tams', 'show', url, child);
+  const shown = await countersign(env, 'tams', 'show', '--store', url, child);
   expect(shown.stdout).toContain(`collected by ${parent}`);
   expect(shown.stdout).toContain('segments     3\n');
   expect(shown.stdout).toContain(
     'span         [1694429247:0_1694429249:0)  2 s, as TAI: 2023-09-11T10:46:50.000Z (TAI−37 s)\n',
   );
-  const json = await countersign(env, 'tams', 'show', url, child, '--json');
+  const json = await countersign(env, 'tams', 'show', '--store', url, child, '--json');
   expect(JSON.parse(json.stdout)).toMatchObject({
     version: 1,
     flow: { id: child, timerange: '[1694429247:0_1694429250:1)' },
     content: { segments: 3, complete: true, spans: ['[1694429247:0_1694429249:0)', '[1694429250:0]'] },
   });
-  expect((await countersign(env, 'tams', 'check', url)).stdout).toContain('says which flows use an object   yes');
+  expect((await countersign(env, 'tams', 'connections', 'test', url)).stdout).toContain(
+    'says which flows use an object   yes',
+  );
 });
 
 test('a flow that is one file is fetched, and one that is not is refused', async () => {
   const session = await openSession();
   const { url, token } = session.store;
-  const env = { COUNTERSIGN_TAMS_TOKEN: token };
+  const env = { COUNTERSIGN_TAMS_TOKEN: token, COUNTERSIGN_WORKSPACE: session.folder };
   const flow = await put(session, videoFlow());
   const out = join(session.folder, 'out.ts');
-  const get = () => countersign(env, 'tams', 'get', url, flow, '--out', out, '--json');
+  const get = () => countersign(env, 'tams', 'get', '--store', url, flow, '--out', out, '--json');
   expect(await get()).toMatchObject({ code: 3, stderr: expect.stringContaining('no segments') });
   const object_id = await addSegment(session, flow, { timerange: '[0:0_1:0)' });
   const sha256 = createHash('sha256').update('bytes').digest('hex');
@@ -81,18 +93,42 @@ test('a flow that is one file is fetched, and one that is not is refused', async
 test('what cannot be done is said with a code, and no secret is shown', async () => {
   const session = await openSession();
   const { url } = session.store;
-  const wrong = await countersign({ COUNTERSIGN_TAMS_TOKEN: 'hush' }, 'tams', 'ls', url, '--json');
+  const at = { COUNTERSIGN_WORKSPACE: session.folder };
+  const wrong = await countersign({ ...at, COUNTERSIGN_TAMS_TOKEN: 'hush' }, 'tams', 'ls', '--store', url, '--json');
   expect(wrong).toMatchObject({ code: 3, stderr: expect.stringContaining('[store_denied]') });
   expect(JSON.parse(wrong.stdout)).toMatchObject({ version: 1, error: { code: 'store_denied' } });
   expect(wrong.stdout + wrong.stderr).not.toContain('hush');
   for (const [env, args, code] of [
-    [{}, ['ls', 'nowhere'], 2],
-    [{}, ['ls', url, '--format', 'film'], 2],
-    [{}, ['ls', url, '--tag', 'x'], 2],
-    [{}, ['ls', url, '--max', '0'], 2],
-    [{ COUNTERSIGN_TAMS_TOKEN: 'a', COUNTERSIGN_TAMS_USER: 'b' }, ['check', url], 2],
-    [{ COUNTERSIGN_TAMS_TOKEN_URL: 'https://a.example' }, ['check', url], 2],
-    [{}, ['show', url], 2],
+    [{}, ['ls', '--store', 'nowhere'], 3],
+    [{}, ['ls', '--store', 'http://%zz@a'], 2],
+    [{}, ['ls', '--store', url, '--format', 'film'], 2],
+    [{}, ['ls', '--store', url, '--tag', 'x'], 2],
+    [{}, ['ls', '--max', '0'], 2],
+    [{ COUNTERSIGN_TAMS_TOKEN: 'a', COUNTERSIGN_TAMS_USER: 'b' }, ['connections', 'test', url], 2],
+    [{ COUNTERSIGN_TAMS_TOKEN_URL: 'https://a.example' }, ['connections', 'test', url], 2],
+    [{}, ['connections', 'remove', 'local'], 2],
+    [{}, ['show'], 2],
   ] as const)
-    expect({ args, code: (await countersign(env, 'tams', ...args)).code }).toEqual({ args, code });
+    expect({ args, code: (await countersign({ ...at, ...env }, 'tams', ...args)).code }).toEqual({ args, code });
+});
+
+test('connections are added, tested, used and removed from the command line', async () => {
+  const session = await openSession();
+  const at = { COUNTERSIGN_WORKSPACE: await temporaryWorkspace() };
+  const { url, token } = session.store;
+  const flow = await put(session, videoFlow({ label: 'Harbour' }));
+  const tams = (...args: string[]) => countersign(at, 'tams', ...args);
+  const added = await countersign({ ...at, COUNTERSIGN_TAMS_TOKEN: token }, 'tams', 'connections', 'add', 'News', url);
+  expect(added).toMatchObject({ code: 0, stdout: `News  ${url}/  bearer\n`, stderr: '' });
+  expect((await tams('ls', '--store', 'news')).stdout).toBe(`${flow}  video  Harbour\n`);
+  expect((await tams('connections', 'test', 'News')).stdout).toContain('claims TAMS                      8.2\n');
+  const listed = await tams('connections', '--json');
+  expect(JSON.parse(listed.stdout)).toMatchObject({ version: 1, connections: [{ id: 'local' }, { name: 'News' }] });
+  expect(listed.stdout).not.toContain(token);
+  expect((await tams('connections', 'remove', 'News')).stdout).toBe(`removed News  ${url}/  bearer\n`);
+  expect(await tams('ls', '--store', 'News')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('[not_found]'),
+  });
+  expect((await tams('ls')).stdout).toBe('');
 });

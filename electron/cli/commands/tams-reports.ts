@@ -1,3 +1,4 @@
+import { StoreConnection, StoreReport } from '#shared/api/store.ts';
 import { Flow } from '#shared/tams/flow.ts';
 import { z } from '#shared/rpc/zod.ts';
 
@@ -41,17 +42,10 @@ export const TamsGetReport = z.object({
   sha256: z.string(),
 });
 
-const Tried = z.enum(['yes', 'no', 'unknown']);
-export const TamsCheckReport = z.object({
-  version: z.literal(1),
-  claims: z.string(),
-  tagFilter: Tried,
-  collectedByFilter: Tried,
-  collectedBy: Tried,
-  timerange: Tried,
-  urlSelection: Tried,
-  objects: Tried,
-});
+export const ConnectionsReport = z.object({ version: z.literal(1), connections: z.array(StoreConnection) });
+/** What was added or removed. */
+export const ConnectionReport = z.object({ version: z.literal(1), connection: StoreConnection });
+export const TestReport = z.object({ version: z.literal(1), store: StoreReport });
 
 /** One report as it is printed. @param report of the schema, whose keys it has and no others */
 export const reportText = <S extends z.ZodType>(schema: S, report: z.output<S>): string =>

@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import type { Segment } from '#shared/tams/segment.ts';
-import { type Capabilities, probe } from '#core/tams/capabilities.ts';
-import { createTamsClient, type TamsClient } from '#core/tams/client.ts';
-import { parseConnection, type TamsAuth, type TamsPorts } from '#core/tams/connection.ts';
+import type { TamsClient } from '#core/tams/client.ts';
 import { downloadObject } from '#core/tams/download.ts';
 import type { FlowFilter } from '#core/tams/filters.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { flowText, readSpans } from './tams-flow.ts';
-import { reportText, TamsCheckReport, TamsGetReport, TamsListReport, TamsShowReport } from './tams-reports.ts';
+import type { CliSession } from '../session.ts';
+import { reportText, TamsGetReport, TamsListReport, TamsShowReport } from './tams-reports.ts';
+import { findStore } from './tams-store.ts';
 
 export interface TamsOptions {
   json: boolean;
@@ -19,43 +17,21 @@ export interface TamsOptions {
   print: (text: string) => void;
 }
 
-const ports: TamsPorts = {
-  now: Date.now,
-  random: Math.random,
-  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
-  newId: randomUUID,
-};
-
-/** Credentials from the environment: on a command line every user of the machine could read them. @throws AppError 'invalid_input' */
-function authFrom(env: NodeJS.ProcessEnv): TamsAuth {
-  const read = (name: string): string | undefined => env[`COUNTERSIGN_TAMS_${name}`] || undefined;
-  const [token, user, tokenUrl] = [read('TOKEN'), read('USER'), read('TOKEN_URL')];
-  if ([token, user, tokenUrl].filter((one) => one !== undefined).length > 1)
-    throw new AppError('invalid_input', 'Set COUNTERSIGN_TAMS_TOKEN, _USER or _TOKEN_URL, not several of them.');
-  if (token !== undefined) return { kind: 'bearer', token };
-  if (user !== undefined) return { kind: 'basic', user, password: read('PASSWORD') ?? '' };
-  if (tokenUrl === undefined) return { kind: 'none' };
-  const [clientId, clientSecret] = [read('CLIENT_ID'), read('CLIENT_SECRET')];
-  if (clientId === undefined || clientSecret === undefined)
-    throw new AppError('invalid_input', 'COUNTERSIGN_TAMS_TOKEN_URL needs _CLIENT_ID and _CLIENT_SECRET beside it.');
-  return { kind: 'oauth', tokenUrl, clientId, clientSecret, scope: read('SCOPE') };
-}
-
-async function withClient(
-  address: string,
+/** Works with the store that is named, until it is done or Ctrl+C. */
+async function withStore(
+  session: CliSession,
+  named: string | undefined,
   { env }: TamsOptions,
   work: (client: TamsClient, signal: AbortSignal) => Promise<void>,
 ): Promise<ExitCode> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
-  const client = await createTamsClient(parseConnection(address, authFrom(env)), ports);
   try {
-    await work(client, controller.signal);
+    await work(await session.core.stores.client(await findStore(session, named, env)), controller.signal);
     return EXIT.fine;
   } finally {
     process.off('SIGINT', interrupt);
-    client.close();
   }
 }
 
@@ -66,8 +42,8 @@ export interface ListOptions extends TamsOptions {
 }
 
 /** `tams ls`: flows a line each, or as JSON. */
-export const listFlows = (address: string, options: ListOptions): Promise<ExitCode> =>
-  withClient(address, options, async (client, signal) => {
+export const listFlows = (session: CliSession, named: string | undefined, options: ListOptions): Promise<ExitCode> =>
+  withStore(session, named, options, async (client, signal) => {
     const filter: FlowFilter = {
       ...(options.format !== undefined && { format: formatUrn(options.format) }),
       ...(options.tag.length > 0 && { tags: Object.fromEntries(options.tag.map(readTag)) }),
@@ -94,8 +70,13 @@ export const listFlows = (address: string, options: ListOptions): Promise<ExitCo
   });
 
 /** `tams show`: one flow, and how its timeline is filled. */
-export const showFlow = (address: string, id: string, options: TamsOptions): Promise<ExitCode> =>
-  withClient(address, options, async (client, signal) => {
+export const showFlow = (
+  session: CliSession,
+  named: string | undefined,
+  id: string,
+  options: TamsOptions,
+): Promise<ExitCode> =>
+  withStore(session, named, options, async (client, signal) => {
     const flow = await client.flow(id, signal);
     const content = await readSpans(client, id, signal);
     options.print(
@@ -106,14 +87,20 @@ export const showFlow = (address: string, id: string, options: TamsOptions): Pro
   });
 
 /** `tams get`: the one object of a flow that has one segment, as it was ingested. */
-export const getFlow = (address: string, id: string, out: string, options: TamsOptions): Promise<ExitCode> =>
-  withClient(address, options, async (client, signal) => {
+export const getFlow = (
+  session: CliSession,
+  named: string | undefined,
+  id: string,
+  out: string,
+  options: TamsOptions,
+): Promise<ExitCode> =>
+  withStore(session, named, options, async (client, signal) => {
     const segment = await onlySegment(client, id, 'none', signal);
     const { size, sha256 } = await downloadObject({
       objects: client.objects,
       locate: async () => (await onlySegment(client, id, 'all', signal)).get_urls ?? [],
       path: out,
-      ports,
+      ports: session.core.stores.ports,
       signal,
     });
     const { object_id } = segment;
@@ -144,25 +131,6 @@ async function onlySegment(
     );
   return only;
 }
-
-const QUESTIONS: Readonly<Record<Exclude<keyof Capabilities, 'claims'>, string>> = {
-  tagFilter: 'filters by tag',
-  collectedByFilter: 'filters by collected_by_ids',
-  collectedBy: 'says which flows collect a flow',
-  timerange: 'says how long a flow is',
-  urlSelection: 'leaves out URLs nobody wants',
-  objects: 'says which flows use an object',
-};
-
-/** `tams check`: whether a store answers, and what it really does. */
-export const checkStore = (address: string, options: TamsOptions): Promise<ExitCode> =>
-  withClient(address, options, async (client, signal) => {
-    const found = await probe(client, ports.newId, signal);
-    if (options.json) return options.print(reportText(TamsCheckReport, { version: 1, ...found }));
-    options.print(`claims TAMS ${displayText(found.claims, { max: 20 })}\n`);
-    for (const [name, question] of Object.entries(QUESTIONS))
-      options.print(`${question.padEnd(32)} ${found[name as keyof typeof QUESTIONS]}\n`);
-  });
 
 const FORMATS: Readonly<Record<string, string>> = {
   video: 'urn:x-nmos:format:video',

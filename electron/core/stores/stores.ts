@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionId } from '#shared/api/ids.ts';
+import { ConnectionId } from '#shared/api/ids.ts';
 import type { StoreConnection } from '#shared/api/store.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { createTamsClient, type TamsClient } from '#core/tams/client.ts';
-import type { TamsConnection, TamsPorts } from '#core/tams/connection.ts';
+import { parseConnection, type TamsAuth, type TamsConnection, type TamsPorts } from '#core/tams/connection.ts';
 import { createConnections, LOCAL, type NewConnection } from './connections.ts';
 import { createLocalStore } from './local-store.ts';
 
@@ -22,6 +22,8 @@ export interface Stores {
   client(connection: ConnectionId): Promise<TamsClient>;
   /** @throws AppError 'invalid_input', 'storage_failed' */
   add(wish: NewConnection): Promise<StoreConnection>;
+  /** A connection for this run alone: written nowhere, and in no list. @throws AppError 'invalid_input' */
+  once(address: string, auth: TamsAuth): ConnectionId;
   /** @throws AppError 'not_found', 'invalid_input' for the local store, 'storage_failed' */
   remove(connection: ConnectionId): Promise<void>;
   /** What clients and downloads need of the world. */
@@ -54,6 +56,9 @@ export function createStores({ workspace, version, secrets, clock, newId, log }:
   const local = createLocalStore({ folder: storeFolder(workspace), version, clock, log });
   const clients = new Map<ConnectionId, { connection: TamsConnection; client: Promise<TamsClient> }>();
 
+  /** Those of this run alone. */
+  const passing = new Map<ConnectionId, TamsConnection>();
+
   function forget(id: ConnectionId): void {
     const made = clients.get(id);
     clients.delete(id);
@@ -76,9 +81,14 @@ export function createStores({ workspace, version, secrets, clock, newId, log }:
     async client(id) {
       if (id === LOCAL) return clientOf(id, await local.connect());
       const made = clients.get(id);
-      return made ? made.client : clientOf(id, await connections.open(id));
+      return made ? made.client : clientOf(id, passing.get(id) ?? (await connections.open(id)));
     },
     add: (wish) => connections.add(wish),
+    once(address, auth) {
+      const id = ConnectionId.parse(newId());
+      passing.set(id, parseConnection(address, auth));
+      return id;
+    },
     async remove(id) {
       if (id === LOCAL) throw new AppError('invalid_input', 'The store of the workspace cannot be removed.');
       await connections.remove(id);

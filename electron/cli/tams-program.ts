@@ -1,0 +1,86 @@
+import { type Command, Option } from 'commander';
+import { AppError } from '#shared/rpc/errors.ts';
+import { getFlow, listFlows, type ListOptions, showFlow, type TamsOptions } from './commands/tams.ts';
+import { addConnection, listConnections, removeConnection, testConnection } from './commands/tams-connections.ts';
+import type { ExitCode } from './exit.ts';
+import type { CliSession } from './session.ts';
+
+/** Opens the core for one command and remembers how it ended. */
+export type WithSession = (
+  command: Command,
+  work: (session: CliSession, common: { json: boolean }) => Promise<ExitCode>,
+) => Promise<void>;
+
+interface StoreOption {
+  store?: string;
+}
+
+const print = (text: string): void => void process.stdout.write(text);
+const base = ({ json }: { json: boolean }): TamsOptions => ({ json, env: process.env, print });
+
+/** Commands on TAMS stores. Credentials come from the environment or from a connection (docs/tams.md). */
+export function addTamsCommands(program: Command, withSession: WithSession): void {
+  const tams = program.command('tams').description('look into a TAMS store');
+  const command = (name: string, description: string): Command =>
+    tams
+      .command(name)
+      .description(description)
+      .option('--store <name|url>', 'a connection, or an address (default: the store of the workspace)');
+
+  command('ls', 'list flows')
+    .option('--format <format>', 'video, audio, data, multi or image')
+    .option('--tag <name=value...>', 'only flows with this tag', [])
+    .addOption(new Option('--max <number>', 'how many at most').default(200).argParser(parseCount))
+    .action((options: StoreOption & Pick<ListOptions, 'format' | 'tag' | 'max'>, self: Command) =>
+      withSession(self, (session, common) => listFlows(session, options.store, { ...options, ...base(common) })),
+    );
+  command('show', 'show one flow and how its timeline is filled')
+    .argument('<flow>', 'the flow’s id')
+    .action((flow: string, { store }: StoreOption, self: Command) =>
+      withSession(self, (session, common) => showFlow(session, store, flow, base(common))),
+    );
+  command('get', 'fetch a flow that is a single file, as it was ingested')
+    .argument('<flow>', 'the flow’s id')
+    .requiredOption('--out <file>', 'where to write it')
+    .action((flow: string, { store, out }: StoreOption & { out: string }, self: Command) =>
+      withSession(self, (session, common) => getFlow(session, store, flow, out, base(common))),
+    );
+  addConnectionCommands(tams, withSession);
+}
+
+function addConnectionCommands(tams: Command, withSession: WithSession): void {
+  const connections = tams
+    .command('connections')
+    .description('the stores this workspace knows')
+    .action((_options, self: Command) =>
+      withSession(self, (session, common) => listConnections(session, base(common))),
+    );
+  connections
+    .command('add')
+    .description('remember a store, with the credentials of the environment or the address')
+    .argument('<name>')
+    .argument('<url>', 'the address of the store’s API')
+    .action((name: string, url: string, _options, self: Command) =>
+      withSession(self, (session, common) => addConnection(session, name, url, base(common))),
+    );
+  connections
+    .command('remove')
+    .description('forget a store and its credentials')
+    .argument('<name>')
+    .action((name: string, _options, self: Command) =>
+      withSession(self, (session, common) => removeConnection(session, name, base(common))),
+    );
+  connections
+    .command('test')
+    .description('say whether a store answers, and what it really does')
+    .argument('[name|url]', 'a connection, or an address (default: the store of the workspace)')
+    .action((named: string | undefined, _options, self: Command) =>
+      withSession(self, (session, common) => testConnection(session, named, base(common))),
+    );
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new AppError('invalid_input', `“${text}” is not a number of flows.`);
+  return count;
+}
