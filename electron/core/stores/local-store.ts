@@ -21,7 +21,11 @@ const PATIENCE = 10_000;
 const PAUSE = 100;
 const ALIVE_TIMEOUT = 5000;
 
-export function createLocalStore(options: Pick<StoreOptions, 'folder' | 'clock' | 'version' | 'log'>): LocalStore {
+interface LocalStoreOptions extends Pick<StoreOptions, 'folder' | 'clock' | 'version' | 'log'> {
+  patience?: number;
+}
+
+export function createLocalStore({ patience = PATIENCE, ...options }: LocalStoreOptions): LocalStore {
   let own: { store: RunningStore; connection: TamsConnection } | undefined;
   let guest: { at: Running; connection: TamsConnection } | undefined;
   let opening: Promise<TamsConnection> | undefined;
@@ -32,7 +36,8 @@ export function createLocalStore(options: Pick<StoreOptions, 'folder' | 'clock' 
     if (guest && (await answers(guest.at))) return guest.connection;
     guest = undefined;
     const startStore = await loadStore();
-    for (let waited = 0; ; waited += PAUSE) {
+    const until = performance.now() + patience;
+    for (;;) {
       if (isClosed) throw new AppError('cancelled', 'Countersign is closing.');
       try {
         const store = await startStore(options);
@@ -45,7 +50,7 @@ export function createLocalStore(options: Pick<StoreOptions, 'folder' | 'clock' 
           guest = { at, connection: connectionTo(at) };
           return guest.connection;
         }
-        if (waited >= PATIENCE) throw error;
+        if (performance.now() >= until) throw error;
         await sleep(PAUSE);
       }
     }

@@ -18,6 +18,9 @@ export interface Database {
   close(): void;
 }
 
+/** How long a lock is waited for, with the thread; milliseconds. Enough for another process that only sees that it is locked. */
+const BUSY = 20;
+
 /**
  * Opens `store.db` in the folder, makes it when it is missing, and brings it to this version's tables.
  * @throws AppError 'storage_failed' when it cannot be opened or was made by a newer version; StoreInUse
@@ -26,7 +29,7 @@ export function openDatabase(folder: string): Database {
   let sqlite: DatabaseSyncInstance | undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    sqlite = new DatabaseSync(join(folder, 'store.db'), { timeout: 200 });
+    sqlite = new DatabaseSync(join(folder, 'store.db'), { timeout: BUSY });
     // Exclusive: two processes that both collect garbage in one folder would lose objects. Full: what was acknowledged is on the disk.
     for (const pragma of [
       'locking_mode = exclusive',
