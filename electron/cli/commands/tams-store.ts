@@ -1,4 +1,4 @@
-import { ConnectionId } from '#shared/api/ids.ts';
+import type { ConnectionId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { TamsAuth } from '#core/tams/connection.ts';
