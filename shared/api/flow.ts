@@ -6,6 +6,7 @@ import { z } from '#shared/rpc/zod.ts';
 import { FlowGraph } from '#shared/tams/flow-graph.ts';
 import { FlowProvenance } from '#shared/tams/flow-provenance.ts';
 import { AnyId } from '#shared/tams/model.ts';
+import { credentialsOfFlow } from '#shared/tams/flow-credentials.ts';
 import { Range } from '#shared/tams/time.ts';
 
 const ofFlow = { connection: ConnectionId, flow: AnyId };
@@ -36,7 +37,7 @@ export type FlowInspection = z.output<typeof FlowInspection>;
 export const FlowMedia = z.object({
   asset: AssetId,
   /** The fetched object with the Content Credentials, where it is another file than `asset`. */
-  credentials: AssetId.optional(),
+  ...credentialsOfFlow,
   flow: AnyId,
   /** What of the Flow's timeline the file holds, in nanoseconds of that timeline; its own time begins at 0. */
   timerange: Range,
@@ -57,6 +58,10 @@ export const flowApi = {
   /** Fetches the object that carries the credentials (and the detached store) and validates it. */
   'flow.inspect': procedure(z.object(ofFlow), z.object({ job: JobId })),
   'flow.inspected': procedure(z.object({ job: JobId }), FlowInspection),
+};
+
+/** Flows as media: inputs of an export. */
+export const flowMediaApi = {
   /** Fetches and assembles what a Flow holds in a timerange, so that it can be an input of an export. */
   'flow.take': procedure(z.object({ ...ofFlow, timerange: Range.optional() }), z.object({ job: JobId })),
   'flow.taken': procedure(z.object({ job: JobId }), FlowMedia),

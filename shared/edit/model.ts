@@ -2,6 +2,7 @@ import { AssetId, ConnectionId } from '#shared/api/ids.ts';
 import { Relation } from '#shared/provenance/model.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { AnyId } from '#shared/tams/model.ts';
+import { credentialsOfFlow } from '#shared/tams/flow-credentials.ts';
 import { Range, Ticks } from '#shared/tams/time.ts';
 
 /*
@@ -30,7 +31,7 @@ const MediaRef = z.discriminatedUnion('kind', [
     timerange: Range,
     asset: AssetId,
     /** The file with the Content Credentials, where it is another: the contributed object behind a Flow that was cut from it (R6). */
-    credentials: AssetId.optional(),
+    ...credentialsOfFlow,
   }),
 ]);
 export type MediaRef = z.output<typeof MediaRef>;
