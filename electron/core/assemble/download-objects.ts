@@ -22,7 +22,7 @@ export interface DownloadWish {
   segments: readonly PlannedSegment[];
   signal: AbortSignal;
   /** Objects that are here, of all. */
-  progress(done: number, total: number): void;
+  progress: (done: number, total: number) => void;
 }
 
 interface Wanted {
