@@ -131,17 +131,17 @@ describe('a time-stamp in a file', () => {
     });
   });
 
-  test('trap: of a certificate for more than time-stamping proves nothing, and the engine holds it against the signer', async () => {
+  test('trap: of a certificate for more than time-stamping proves nothing; the engine holds it against the signer, we do not', async () => {
     const odd = await issueOdd(clockRoot, {
       validity: fromNow(-20, 300),
       extensions: timestampingExtensions([EKU.timeStamping, EKU.emailProtection]),
     });
     expect(await judge(await stampedFile(odd), 'tsa')).toEqual({
       engine: ['timeStamp.validated', 'timeStamp.untrusted'],
-      headline: 'incomplete',
       // The certificate of the signer is fine; the engine says `signingCredential.invalid` of the authority's and does not say whose.
-      axes: 'intact wrong-kind claimed',
-      told: ['timeStamp.untrusted', 'countersign.timeStamp.unconfirmed'],
+      headline: 'trusted',
+      axes: 'intact listed claimed',
+      told: ['timeStamp.untrusted', 'countersign.timeStamp.wrongKind'],
     });
   });
 });

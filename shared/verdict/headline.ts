@@ -65,14 +65,8 @@ export interface Chain {
 
 /** For files whose Content Credentials could be read. The decision table stands at `judge`. */
 export function headlineOfChain({ manifests, problems, active: label, validated, refused }: Chain): Headline {
-  if (refused) {
-    return {
-      state: 'incomplete',
-      title: 'These Content Credentials could not be validated',
-      detail: meaningOf('countersign.engine.refused', 'failure').cause,
-    };
-  }
   const active = manifests.find(({ node }) => node === label);
+  if (refused && !validated) return refusal;
   if (!validated || !active) return unchecked;
   const effectOf = ({ code }: Problem) => meaningOf(code, 'failure').effect;
   const breaks = problems.filter((problem) => ['changed', 'broken'].includes(effectOf(problem) ?? ''));
@@ -80,9 +74,17 @@ export function headlineOfChain({ manifests, problems, active: label, validated,
   // Of what is wrong at one distance, a proven change says most.
   const worst = nearest.find((problem) => effectOf(problem) === 'changed') ?? nearest[0];
   if (worst) return brokenHeadline(worst, breaks, active);
+  // Where our own look at the answer explains the refusal, that says more.
+  if (refused && active.identity.state !== 'revoked') return refusal;
   const own = ownHeadline(active);
   return { ...own, detail: `${own.detail}${deeper(problems)}` };
 }
+
+const refusal: Headline = {
+  state: 'incomplete',
+  title: 'These Content Credentials could not be validated',
+  detail: meaningOf('countersign.engine.refused', 'failure').cause,
+};
 
 function brokenHeadline(worst: Problem, all: readonly Problem[], active: ManifestVerdict): Headline {
   const { cause, place, source } = worst;
@@ -136,7 +138,7 @@ function ownHeadline({ integrity, identity, time, problems }: ManifestVerdict): 
         return { state: 'incomplete', title: 'The content could not be checked', detail: reason };
       }
       if (invalid) return { state: 'incomplete', title: incompleteTitle, detail: invalid.cause };
-      return identity.state === 'listed'
+      return identity.state === 'listed' || identity.state === 'private'
         ? { state: 'trusted', title: `Signed by ${name}`, detail: `${vouched(name, identity)} ${timed(time)}` }
         : {
             state: 'unknown-signer',
@@ -146,7 +148,10 @@ function ownHeadline({ integrity, identity, time, problems }: ManifestVerdict): 
   }
 }
 
-function vouched(name: string, { matches }: ManifestVerdict['identity']): string {
+function vouched(name: string, { matches, state, private: known }: ManifestVerdict['identity']): string {
+  // The person's own word, and said as such: no list stands behind it.
+  if (state === 'private')
+    return `This is the credential you know as “${displayText(known?.name ?? '', { max: 80 })}”; no list vouches for it.`;
   const lists = matches.map(
     ({ listName, entry, demo }) =>
       `${displayText(listName, { max: 80 })}${demo ? ' (a demo list made on this machine)' : ''}, entry ${displayText(entry, { max: 120 })}`,

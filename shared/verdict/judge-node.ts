@@ -1,4 +1,5 @@
 import type { Manifest } from '#shared/provenance/manifest-store.ts';
+import { identityProblems } from '#shared/verdict/cawg.ts';
 import { meaningOf } from '#shared/verdict/codes.ts';
 import type { Finding } from '#shared/verdict/findings.ts';
 import { judgeIdentity } from '#shared/verdict/identity.ts';
@@ -8,8 +9,10 @@ import type {
   ManifestVerdict,
   Place,
   Problem,
+  Revocation,
   VerdictStamp,
 } from '#shared/verdict/model.ts';
+import type { OwnCode } from '#shared/verdict/other-codes.ts';
 import { judgeTime } from '#shared/verdict/time.ts';
 
 /** What every node of a chain is judged with. */
@@ -33,25 +36,59 @@ export function judgeManifest(
   const { node, place, findings, manifest } = subject;
   const evaluation = bench.evaluations.get(node);
   const names = new Map((bench.lists ?? []).map(({ id, name }) => [id as string, name]));
-  const { time, problems: ofTime } = judgeTime(findings, manifest, evaluation);
-  const { identity, problems: ofIdentity } = judgeIdentity(
-    findings,
-    evaluation,
-    time.state === 'proven',
-    bench.now,
-    names,
-  );
-  const own = [...ofIdentity, ...ofTime, ...(knowsRevocation(findings) ? [] : ['countersign.revocation.missing'])];
+  const { said, misattributed } = honestFindings(findings, evaluation);
+  const { time, problems: ofTime } = judgeTime(said, manifest, evaluation);
+  const proof = { proven: time.state === 'proven', preserved: time.preserved ?? false };
+  const { identity, problems: ofIdentity } = judgeIdentity(said, evaluation, proof, bench.now, names);
+  const own = [
+    ...ofIdentity,
+    ...ofTime,
+    ...ofRevocation(said, evaluation),
+    ...(misattributed ? ['countersign.engine.misattributed'] : []),
+  ];
+  const beside = identityProblems(evaluation?.identities ?? [], said);
   return {
     node,
     place,
-    integrity: integrityOf(findings, subject.active),
+    integrity: integrityOf(said, subject.active),
     identity,
     time,
     problems: inOrder([
-      ...problemsOf(findings, place),
-      ...own.map((code) => ({ ...problemOf(code, place, evaluatorSays(code, evaluation)), subject: node })),
+      ...problemsOf(said, place),
+      ...own.map((code) => ({ ...problemOf(code, place, evaluatorSays(code, evaluation, time)), subject: node })),
+      ...beside.map(({ code, explanation }) => ({ ...problemOf(code, place, explanation), subject: node })),
     ]),
+  };
+}
+
+/**
+ * What the engine says, without what our own look at the bytes shows to be about something else:
+ *
+ * - It says `signingCredential.invalid` of the signer when it is the authority of the time-stamp whose certificate is of the wrong kind.
+ * - With no list of signers it says that the signer is on none; nobody was asked (R46).
+ * - It says that no revocation answer was looked at, although it looked at the one beside the signature, or there is one in an assertion.
+ */
+function honestFindings(
+  findings: readonly Finding[],
+  evaluation: ChainEvaluation | undefined,
+): { said: readonly Finding[]; misattributed: boolean } {
+  if (!evaluation) return { said: findings, misattributed: false };
+  const stamps = evaluation.timestamps ?? (evaluation.timestamp ? [evaluation.timestamp] : []);
+  const ofAuthority =
+    evaluation.wrongKind === undefined &&
+    evaluation.malformed === undefined &&
+    stamps.some(({ from, wrongKind }) => from !== 'preserved' && wrongKind === true);
+  const isMisattributed = ({ code, source, status }: Finding): boolean =>
+    ofAuthority &&
+    source === 'engine' &&
+    code === 'signingCredential.invalid' &&
+    status.explanation === 'certificate invalid set of EKUs';
+  const isEmpty = ({ code, source }: Finding): boolean =>
+    (source === 'engine' && code === 'signingCredential.untrusted' && evaluation.asked.length === 0) ||
+    (code === 'signingCredential.ocsp.skipped' && (evaluation.revocation?.state ?? 'absent') !== 'absent');
+  return {
+    said: findings.filter((finding) => !isMisattributed(finding) && !isEmpty(finding)),
+    misattributed: findings.some(isMisattributed),
   };
 }
 
@@ -145,11 +182,57 @@ function integrityOf(findings: readonly Finding[], active: boolean): IntegritySt
   return signed && (bound || !active) ? 'intact' : 'unchecked';
 }
 
-const knowsRevocation = (findings: readonly Finding[]): boolean =>
-  findings.some(({ code }) => code.startsWith('signingCredential.ocsp.') || code === 'signingCredential.revoked');
-
-function evaluatorSays(code: string, evaluation: ChainEvaluation | undefined): string | undefined {
-  if (code === 'countersign.signer.wrongKind') return evaluation?.wrongKind;
-  if (code === 'countersign.timeStamp.unconfirmed') return evaluation?.timestamp?.problem;
-  return code === 'countersign.signer.unreadable' ? evaluation?.malformed : undefined;
+/** What is to be said about revocation besides the engine's codes. */
+function ofRevocation(findings: readonly Finding[], evaluation: ChainEvaluation | undefined): OwnCode[] {
+  const said = findings.some(
+    ({ code }) => code.startsWith('signingCredential.ocsp.') || code === 'signingCredential.revoked',
+  );
+  switch (evaluation?.revocation?.state) {
+    case 'revoked-later':
+      return ['countersign.revocation.later'];
+    case 'stale':
+      return ['countersign.revocation.stale'];
+    case 'unusable':
+      return ['countersign.revocation.unusable'];
+    case 'unknown':
+      return said ? [] : ['countersign.revocation.unknown'];
+    case 'good':
+    case 'revoked':
+      return [];
+    case 'absent':
+    case undefined:
+      return said ? [] : ['countersign.revocation.missing'];
+  }
 }
+
+function evaluatorSays(
+  code: string,
+  evaluation: ChainEvaluation | undefined,
+  { validUntil, endsWith }: ManifestVerdict['time'],
+): string | undefined {
+  switch (code) {
+    case 'countersign.signer.wrongKind':
+      return evaluation?.wrongKind;
+    case 'countersign.signer.unreadable':
+      return evaluation?.malformed;
+    case 'countersign.timeStamp.unconfirmed':
+    case 'countersign.timeStamp.wrongKind':
+      return evaluation?.timestamp?.problem;
+    case 'countersign.timeStamp.missing':
+      return (
+        validUntil &&
+        `It stops validating on ${validUntil.slice(0, 10)}, when the certificate of ${endsWith?.name ?? 'the signer'} ends.`
+      );
+    case 'countersign.signer.revoked':
+    case 'countersign.revocation.later':
+    case 'countersign.revocation.unusable':
+      return revocationWords(evaluation?.revocation);
+    default:
+      return undefined;
+  }
+}
+
+const revocationWords = (revocation: Revocation | undefined): string | undefined =>
+  revocation?.problem ??
+  (revocation?.revokedAt &&
+    `Revoked on ${revocation.revokedAt.slice(0, 10)}, reason ${revocation.reason ?? 'unspecified'}.`);

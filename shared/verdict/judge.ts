@@ -29,7 +29,7 @@ export interface JudgeInput {
   readonly now: string;
   /** The lists the engine and the evaluator were given. Without them lists go by id, and one for time-stamps is taken to be on. */
   readonly lists?: VerdictStamp['lists'];
-  /** The engine's words when it could read the file and refused to validate it (`Reading.refused`). */
+  /** The engine's words when it refused to say anything about trust (`Reading.refused`); the store then holds its other results. */
   readonly refused?: string;
 }
 
@@ -49,7 +49,9 @@ export interface JudgeInput {
  * | the signer's certificate revoked, of the wrong kind, or expired   | incomplete     |
  * | the content of this file could not be checked                    | incomplete     |
  * | a rule of the specification broken by this file's own manifest    | incomplete     |
+ * | the engine refused to look at trust, for no reason we can see     | incomplete     |
  * | the signer is on a list for signers, engine and evaluator agree   | trusted        |
+ * | the signer is a private credential, engine and evaluator agree    | trusted, in words that say so |
  * | otherwise                                                         | unknown-signer |
  *
  * Missing evidence, an unlisted ingredient signer or a problem with a CAWG identity never move the headline.
@@ -67,7 +69,7 @@ export function judge(input: JudgeInput): Verdict {
     lists: input.lists,
     now: input.now,
   };
-  const validated = input.checked && input.refused === undefined && hasResults(store);
+  const validated = input.checked && hasResults(store);
   const findings = gatherFindings(store, chain);
   const manifests = validated ? judgeAll(chain, places, findings, bench) : uncheckedAll(chain, places, bench);
   const beside = [

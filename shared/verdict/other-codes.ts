@@ -92,6 +92,14 @@ export const ownCodes = {
     'time',
     'No list for time-stamps is turned on, so nobody was asked about the authority of the time-stamp: the time is only claimed.',
   ),
+  'countersign.timeStamp.wrongKind': warning(
+    'time',
+    'The certificate of the authority that made the time-stamp was not made for time-stamping alone, so the time-stamp proves nothing. That says nothing about the signer.',
+  ),
+  'countersign.timeStamp.preserved': note(
+    'time',
+    'A time-stamp kept in this workspace proves the time. It is not in the file: elsewhere the file validates no longer than its own evidence lets it.',
+  ),
   'countersign.binding.fragmented': missing(
     'integrity',
     'This is the first part of a stream; the other parts are not in this file, so the content could not be checked.',
@@ -99,6 +107,47 @@ export const ownCodes = {
   'countersign.revocation.missing': missing(
     'identity',
     "Whether the signer's certificate was revoked is not known: no answer came with the file.",
+  ),
+  'countersign.revocation.stale': missing(
+    'identity',
+    "Whether the signer's certificate was revoked is not known: the answer that came with the file was too old by the time that counts.",
+  ),
+  'countersign.revocation.unusable': missing(
+    'identity',
+    "Whether the signer's certificate was revoked is not known: the answer that came with the file cannot be relied on.",
+  ),
+  'countersign.revocation.unknown': warning(
+    'identity',
+    "The issuer's revocation service did not know the signer's certificate.",
+  ),
+  'countersign.revocation.later': note(
+    'identity',
+    "The signer's certificate was revoked after the proven time of signing, for a reason that leaves what was signed before as it was.",
+  ),
+  'countersign.signer.revoked': fault('identity', "The signer's certificate was revoked by its issuer.", 'revoked'),
+  'countersign.identity.notEvaluated': note(
+    'identity',
+    'The identity statement is of a kind that Countersign does not evaluate. Nothing is said about whom it names.',
+  ),
+  'countersign.identity.unconfirmed': warning(
+    'identity',
+    'Countersign could not confirm the identity statement, so it proves nothing about whom it names.',
+  ),
+  'countersign.identity.unlisted': warning(
+    'identity',
+    'None of the lists for identities vouches for the identity statement.',
+  ),
+  'countersign.identity.revoked': warning(
+    'identity',
+    'The certificate of the identity statement was revoked by its issuer.',
+  ),
+  'countersign.identity.notAsked': missing(
+    'identity',
+    'No list for identities is turned on, so nobody was asked about the identity statement.',
+  ),
+  'countersign.engine.misattributed': note(
+    'identity',
+    "The C2PA engine holds the certificate of the time-stamp's authority against the signer. Countersign does not.",
   ),
   'countersign.trust.notAsked': missing(
     'identity',

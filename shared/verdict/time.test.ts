@@ -77,7 +77,14 @@ describe('time', () => {
   it('is claimed when we cannot confirm what the engine trusts, and says why', () => {
     const found = judged(unsound, 'timeStamp.trusted');
     // The time that is shown is the engine's: an unsound time-stamp says none.
-    expect(found.time).toEqual({ state: 'claimed', at: '2026-01-02T03:04:00.000Z', authority, validUntil });
+    expect(found.time).toEqual({
+      state: 'claimed',
+      at: '2026-01-02T03:04:00.000Z',
+      authority,
+      validUntil,
+      endsWith: { what: 'signer', name: 'a Ltd' },
+      stamps: [unsound],
+    });
     expect(found.problems).toMatchObject([
       { code: 'countersign.timeStamp.unconfirmed', severity: 'warning', explanation: 'It is of something else.' },
     ]);

@@ -21,6 +21,8 @@ export interface JudgedTime {
  * | the engine, asked the same lists, says its authority is on none         | claimed |
  * | otherwise: sound, of this signature, by a listed authority              | proven  |
  *
+ * A time-stamp kept in this workspace (R60) is the exception: the engine has not seen it, so nothing the engine says is about it.
+ *
  * The engine's `timeStamp.trusted` is no evidence: claims of version 1 get it without a look at any list ("legacy"), and an authority
  * on a list of signers gets it too (F2, R54).
  */
@@ -33,29 +35,67 @@ export function judgeTime(
   const at = (timestamp?.sound ? timestamp.at : undefined) ?? instant(manifest.signature_info?.time);
   const stamped =
     timestamp !== undefined || at !== undefined || findings.some(({ code }) => code.startsWith('timeStamp.'));
-  const spoiled = findings.some(({ code }) => /^timeStamp\.(mismatch|malformed|outsideValidity)$/.test(code));
-  const unlisted = findings.some(({ code, source }) => code === 'timeStamp.untrusted' && source === 'engine');
+  const kept = timestamp?.from === 'preserved';
+  const spoiled = !kept && findings.some(({ code }) => /^timeStamp\.(mismatch|malformed|outsideValidity)$/.test(code));
+  const unlisted = !kept && findings.some(({ code, source }) => code === 'timeStamp.untrusted' && source === 'engine');
   const doubt = doubtOf(timestamp);
   const proven = at !== undefined && !spoiled && !unlisted && doubt === undefined;
-  const ends = (evaluation?.chain ?? []).map(({ notAfter }) => notAfter);
-  const validUntil = proven ? undefined : ends.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
   // Where the engine has said the same, that no list vouches, it is not said again.
-  const told = doubt === undefined || spoiled || (unlisted && doubt !== 'countersign.timeStamp.unconfirmed');
+  const told = doubt === undefined || spoiled || (unlisted && !OURS_ALONE.has(doubt));
+  const stamps = evaluation?.timestamps ?? (timestamp ? [timestamp] : []);
   return {
     time: {
       state: proven ? 'proven' : at === undefined ? 'none' : 'claimed',
       ...(at !== undefined && { at }),
       ...(timestamp?.authority !== undefined && { authority: timestamp.authority }),
-      ...(validUntil !== undefined && { validUntil }),
+      ...(!proven && endOf(evaluation)),
+      ...(proven && kept && { preserved: true }),
+      ...(stamps.length > 0 && { stamps }),
     },
-    problems: !stamped ? ['countersign.timeStamp.missing'] : told ? [] : [doubt],
+    problems: [
+      ...(!stamped ? (['countersign.timeStamp.missing'] as const) : told ? [] : [doubt]),
+      ...(proven && kept ? (['countersign.timeStamp.preserved'] as const) : []),
+    ],
   };
 }
 
+/** What the engine does not know to say. */
+const OURS_ALONE: ReadonlySet<OwnCode> = new Set([
+  'countersign.timeStamp.unconfirmed',
+  'countersign.timeStamp.wrongKind',
+]);
+
 function doubtOf(timestamp: ChainEvaluation['timestamp']): OwnCode | undefined {
+  if (timestamp?.wrongKind === true) return 'countersign.timeStamp.wrongKind';
   if (!timestamp?.sound) return 'countersign.timeStamp.unconfirmed';
   if (timestamp.asked.length === 0) return 'countersign.timeStamp.notAsked';
   return timestamp.matches.length === 0 ? 'countersign.timeStamp.unlisted' : undefined;
+}
+
+/**
+ * The day from which nothing vouches any more: the last list's path ends, or the certificate of a private credential; where nobody vouches,
+ * the first certificate of the chain. A certificate in the file that ends earlier than a path counts all the same: other validators go by it.
+ */
+function endOf(evaluation: ChainEvaluation | undefined): Pick<ManifestVerdict['time'], 'validUntil' | 'endsWith'> {
+  const { chain = [], matches = [] } = evaluation ?? {};
+  const earliest = (ends: readonly End[]): End | undefined =>
+    ends.toSorted((a, b) => Date.parse(a.validUntil) - Date.parse(b.validUntil))[0];
+  const inFile = earliest(
+    chain.map(({ notAfter, name }, index) => ({
+      validUntil: notAfter,
+      endsWith: { what: index === 0 ? ('signer' as const) : ('issuer' as const), name },
+    })),
+  );
+  const ofPaths = matches.flatMap(({ until, endsWith }) =>
+    until && endsWith ? [{ validUntil: until, endsWith }] : [],
+  );
+  const last = ofPaths.toSorted((a, b) => Date.parse(b.validUntil) - Date.parse(a.validUntil))[0];
+  return earliest([inFile, last].filter((end) => end !== undefined)) ?? {};
+}
+
+interface End {
+  readonly validUntil: string;
+  readonly endsWith: NonNullable<ManifestVerdict['time']['endsWith']>;
 }
 
 /** The engine writes `+00:00`; an instant of ours ends in `Z`. */

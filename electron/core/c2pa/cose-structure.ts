@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ManifestSignature } from './reading.ts';
+import type { Digests, ManifestSignature } from './reading.ts';
 
 type Context = 'Signature1' | 'CounterSignature';
 
@@ -14,19 +14,23 @@ export const sigStructure = (context: Context, protectedBytes: Uint8Array, paylo
   ]);
 
 /**
- * Digests of what the authority of a time-stamp was asked about (C2PA 2.2 section 10.3.2.5; c2pa-engine.md section 4): `sigTst` stamps
- * the claim, `sigTst2` the signature as a CBOR byte string. Only the digests leave the worker: a claim may be large.
+ * What the authority of a time-stamp beside the signature was asked about (C2PA 2.2 section 10.3.2.5; c2pa-engine.md section 4): `sigTst`
+ * stamps the claim, `sigTst2` the signature as a CBOR byte string.
  */
-export function stampedDigests(
+export function stampedMessage(
   kind: NonNullable<ManifestSignature['timestampKind']>,
   {
     protectedBytes,
-    claim,
+    signed,
     signatureBytes,
-  }: { protectedBytes: Uint8Array; claim: Uint8Array; signatureBytes: Uint8Array },
-): NonNullable<ManifestSignature['stamped']> {
-  const payload = kind === 'sigTst' ? claim : byteString(signatureBytes);
-  const message = sigStructure('CounterSignature', protectedBytes, payload);
+  }: { protectedBytes: Uint8Array; signed: Uint8Array; signatureBytes: Uint8Array },
+): Buffer {
+  const payload = kind === 'sigTst' ? signed : byteString(signatureBytes);
+  return sigStructure('CounterSignature', protectedBytes, payload);
+}
+
+/** Only digests leave the worker: a claim may be large. */
+export function digestsOf(message: Uint8Array): Digests {
   const digest = (hash: string) => createHash(hash).update(message).digest('hex');
   return { sha256: digest('sha256'), sha384: digest('sha384'), sha512: digest('sha512') };
 }

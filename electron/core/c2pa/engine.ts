@@ -3,7 +3,7 @@ import type { SignatureAlgorithm } from '#shared/api/signer.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { Bytes, Reading } from './reading.ts';
-import { readSettings, signSettings, type EngineTrust } from './settings.ts';
+import { integritySettings, readSettings, signSettings, type EngineTrust } from './settings.ts';
 import { readTimeoutMs, signTimeoutMs } from './time-limits.ts';
 
 interface ReadInput {
@@ -108,8 +108,7 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
   return {
     async read({ path, mimeType, trust, verify }, { signal }) {
       const settings = readSettings(trust, verify);
-      const contentSettings = readSettings(trust, false);
-      const input = { path, mimeType, verify, settings, contentSettings };
+      const input = { path, mimeType, verify, settings, withoutTrust: integritySettings() };
       const timeoutMs = await readTimeoutMs(path);
       return sound(Reading, pool.run('c2pa.read', input, { signal, timeoutMs }));
     },

@@ -14,8 +14,8 @@ export interface ReadJob {
   readonly mimeType?: string | undefined;
   readonly verify: boolean;
   readonly settings: string;
-  /** The same without validation, for content that the engine refuses to judge. */
-  readonly contentSettings: string;
+  /** For files whose trust the engine refuses to look at. */
+  readonly withoutTrust: string;
 }
 
 /** No store is near this: 200 generations take 1.2 MB (section 11). Thumbnails are what makes stores big. */
@@ -27,13 +27,7 @@ const asset = (path: string, mimeType: string | undefined) => ({
 });
 
 /** See `Engine.read`. */
-export const nativeRead: Operation<ReadJob, Reading> = async ({
-  path,
-  mimeType,
-  verify,
-  settings,
-  contentSettings,
-}) => {
+export const nativeRead: Operation<ReadJob, Reading> = async ({ path, mimeType, verify, settings, withoutTrust }) => {
   const unavailable = await fileProblem(path);
   if (unavailable) return { outcome: { kind: 'unavailable', reason: unavailable }, signatures: [] };
 
@@ -43,7 +37,7 @@ export const nativeRead: Operation<ReadJob, Reading> = async ({
     reader = await Reader.fromAsset(asset(path, mimeType), settings);
   } catch (error) {
     refused = verify ? refusalToValidate(error) : undefined;
-    const content = refused === undefined ? undefined : await readQuietly(path, mimeType, contentSettings);
+    const content = refused === undefined ? undefined : await readQuietly(path, mimeType, withoutTrust);
     if (!content) return { outcome: engineErrorOutcome(error), signatures: [] };
     reader = content;
   }

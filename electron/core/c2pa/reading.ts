@@ -3,10 +3,12 @@ import { z } from '#shared/rpc/zod.ts';
 
 export const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
-/** The signature of one manifest, as it stands in the bytes: nothing here is verified. */
-export const ManifestSignature = z.object({
-  /** Manifest label; empty when the store breaks before one could be read. */
-  label: z.string(),
+const Digests = z.object({ sha256: z.string(), sha384: z.string(), sha512: z.string() });
+/** Digests of one message, hex, by every hash that a time-stamp may rest on. */
+export type Digests = z.output<typeof Digests>;
+
+/** A signature with what stands beside it, as it is in the bytes. */
+const Signature = z.object({
   /** `es256`, `ps256`, `ed25519`, … or `unknown (n)` with the COSE number. */
   algorithm: z.string(),
   /** DER certificates of `x5chain`, leaf first. Empty when there is none that is safe to speak of. */
@@ -14,12 +16,38 @@ export const ManifestSignature = z.object({
   /** First time-stamp token, DER. `sigTst` holds a whole RFC 3161 response as a rule, `sigTst2` the token alone. */
   timestampToken: Bytes.optional(),
   timestampKind: z.enum(['sigTst', 'sigTst2']).optional(),
-  /** Digests, hex, of the bytes the time-stamp has to be of. Beside a token, where those bytes could be found. */
-  stamped: z.object({ sha256: z.string(), sha384: z.string(), sha512: z.string() }).optional(),
+  /** Digests of the bytes the time-stamp has to be of. Beside a token, where those bytes could be found. */
+  stamped: Digests.optional(),
   /** Stapled OCSP responses, DER. */
   ocsp: z.array(Bytes),
-  /** Why this signature, or a part of it, cannot be read. Never hides what could be read. */
+  /** Why this signature, or a part of it, cannot be read or did not sign what it should. Never hides what could be read. */
   malformed: z.string().optional(),
+});
+
+/** The one kind of CAWG identity whose signature is by a certificate. */
+export const X509_IDENTITY = 'cawg.x509.cose';
+
+/** The signature of a CAWG identity assertion (CAWG Identity Assertion 1.1, sections 5 and 8). */
+export const IdentitySignature = Signature.extend({
+  /** Label of the assertion. */
+  label: z.string(),
+  /** `sig_type`; what Countersign does not read has this and nothing else. Hostile text. */
+  kind: z.string(),
+  roles: z.array(z.string()),
+});
+export type IdentitySignature = z.output<typeof IdentitySignature>;
+
+/** The signature of one manifest. That its leaf made it over the claim is checked (`malformed`); whose the leaf is, is not looked at. */
+export const ManifestSignature = Signature.extend({
+  /** Manifest label; empty when the store breaks before one could be read. */
+  label: z.string(),
+  /** What a time-stamp made later may be of, each of which binds the signature: the message of `sigTst2`, the signature, the whole COSE. */
+  signed: z.object({ message: Digests, signature: Digests, cose: Digests }).optional(),
+  /** Tokens for this signature from `c2pa.time-stamp` assertions of any manifest in the store, DER. */
+  laterTokens: z.array(Bytes).optional(),
+  /** OCSP responses from this manifest's `c2pa.certificate-status` assertions, about any certificate of the store, DER. */
+  statusAnswers: z.array(Bytes).optional(),
+  identities: z.array(IdentitySignature).optional(),
 });
 export type ManifestSignature = z.output<typeof ManifestSignature>;
 
@@ -36,8 +64,8 @@ export const Reading = z.object({
   /** sha256 over the manifest store, hex. */
   storeSha256: z.string().optional(),
   /**
-   * Set when the file can be read but the engine refused to validate it; `store` is then unchecked content. Seen when the stapled
-   * OCSP response of the signer's certificate says revoked (c2pa-engine.md section 4). Holds the engine's words.
+   * Set when the engine refused to validate the file; `store` then holds its answers without those about trust. Seen when the stapled
+   * OCSP response of a signer's certificate says revoked (c2pa-engine.md section 4). Holds the engine's words.
    */
   refused: z.string().optional(),
 });

@@ -41,6 +41,15 @@ export function readSettings(trust: EngineTrust, verify: boolean): string {
   return engineSettings(trust, { verify_after_reading: verify });
 }
 
+/**
+ * Settings for a file whose trust the engine refuses to look at, as it does when the staple beside a signature says revoked: everything
+ * but trust is validated, and our evaluator says the rest. Without lists, because the engine refuses again as soon as one of them vouches
+ * (measured; tests/engine-revoked.test.ts).
+ */
+export function integritySettings(): string {
+  return engineSettings({ lists: [] }, { verify_after_reading: true, verify_trust: false });
+}
+
 /** Settings for signing and for taking in ingredients, whose validation results are published in the signed file. */
 export function signSettings(trust: EngineTrust): string {
   return engineSettings(trust, { verify_after_reading: true, verify_after_sign: true });

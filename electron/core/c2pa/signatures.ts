@@ -1,35 +1,15 @@
-import { Decoder, setSizeLimits } from 'cbor-x/decode';
-import { type CoseParts, onlyClaim, signatureFault } from './cose-check.ts';
-import { stampedDigests } from './cose-structure.ts';
+import { isIdentity, readIdentity } from './cawg-identity.ts';
+import { contentOf, onlyClaim, signatureFault } from './cose-check.ts';
+import { byteStrings, type CoseSign1, decodeCbor, find, own, parseCoseSign1 } from './cose-sign1.ts';
+import { digestsOf, stampedMessage } from './cose-structure.ts';
 import { JumbfError, onlyContent, superboxes, type Superbox } from './jumbf.ts';
 import type { ManifestSignature } from './reading.ts';
 
 /*
- * Who signed each manifest, read from the bytes and independent of the engine, whose JSON has no certificates. COSE_Sign1 in the
- * manifest's `c2pa.signature` box: [protected, unprotected, payload, signature], the chain under header 33 (C2PA 2.2 section 13.2).
- * Runs in a worker; nothing here throws for what the bytes hold.
+ * Who signed each manifest, read from the bytes and independent of the engine, whose JSON has no certificates: the `c2pa.signature` box,
+ * and the assertions that add evidence to signatures or are signed themselves. Runs in a worker; nothing here throws for what the bytes
+ * hold.
  */
-
-/** COSE header numbers, and the texts that older files have in their place. */
-const algorithmHeader = [1];
-const chainHeader = [33, 'x5chain'];
-
-const algorithms = new Map<unknown, string>([
-  [-7, 'es256'],
-  [-35, 'es384'],
-  [-36, 'es512'],
-  [-37, 'ps256'],
-  [-38, 'ps384'],
-  [-39, 'ps512'],
-  [-8, 'ed25519'],
-]);
-
-const maxCoseBytes = 4 * 1024 ** 2;
-const maxCertificates = 32;
-
-// Without these a header of a few bytes makes the decoder set up an array of a hundred million entries.
-setSizeLimits({ maxArraySize: 4096, maxMapSize: 4096, maxObjectSize: 4096 });
-const decoder = new Decoder({ mapsAsObjects: false, useRecords: false });
 
 /** The signature of every manifest in the store, in the store's order. */
 export function readSignatures(store: Uint8Array): ManifestSignature[] {
@@ -37,23 +17,28 @@ export function readSignatures(store: Uint8Array): ManifestSignature[] {
   let damage: string | undefined;
   try {
     for (const box of superboxes(store)) {
-      if (box.depth === 1) manifests.push({ label: box.label, claims: [], signatures: [] });
+      if (box.depth === 1) manifests.push({ label: box.label, claims: [], signatures: [], assertions: [] });
       else if (box.depth === 2 && box.label === 'c2pa.signature') manifests.at(-1)?.signatures.push(box);
       else if (box.depth === 2 && claimLabels.has(box.label)) manifests.at(-1)?.claims.push(box);
+      // Below the assertion store; nothing else of a manifest nests that deep under these labels.
+      else if (box.depth === 3 && isEvidence(box.label)) manifests.at(-1)?.assertions.push(box);
     }
   } catch (error) {
     if (!(error instanceof JumbfError)) throw error;
     damage = error.message;
-    if (manifests.length === 0) manifests.push({ label: '', claims: [], signatures: [] });
+    if (manifests.length === 0) manifests.push({ label: '', claims: [], signatures: [], assertions: [] });
   }
   const labels = manifests.map(({ label }) => label);
-  return manifests.map(({ label, claims, signatures: [box, ...more] }, index) => {
+  const later = laterTokens(manifests);
+  return manifests.map((manifest, index) => {
+    const { label, signatures } = manifest;
     const last = index === manifests.length - 1;
     // Two that answer to one name: the engine checks one of them, and we might show the other one's certificate.
     if (labels.indexOf(label) !== labels.lastIndexOf(label)) return broken(label, 'Two manifests share this label.');
+    const [box, ...more] = signatures;
     if (more.length > 0) return broken(label, 'The manifest has more than one signature.');
     if (!box) return broken(label, (last ? damage : undefined) ?? 'The manifest has no signature.');
-    const signature = readSignature(label, box, claims);
+    const signature = { ...readSignature(manifest, box), ...evidence(manifest, later.get(label)) };
     return last && damage !== undefined ? { ...signature, malformed: signature.malformed ?? damage } : signature;
   });
 }
@@ -62,10 +47,19 @@ interface Manifest {
   readonly label: string;
   readonly claims: Superbox[];
   readonly signatures: Superbox[];
+  /** Those that {@link isEvidence} names. */
+  readonly assertions: Superbox[];
 }
 
 /** Version 1 of the claim, and version 2. */
 const claimLabels = new Set(['c2pa.claim', 'c2pa.claim.v2']);
+
+const isTimestamp = (label: string): boolean => /^c2pa\.time-stamp(__\d+)?$/.test(label);
+const isStatus = (label: string): boolean => /^c2pa\.certificate-status(__\d+)?$/.test(label);
+const isEvidence = (label: string): boolean => isTimestamp(label) || isStatus(label) || isIdentity(label);
+
+/** An honest manifest has one of each; a hostile one may have ten thousand. */
+const maxEvidence = 16;
 
 const broken = (label: string, malformed: string): ManifestSignature => ({
   label,
@@ -75,91 +69,87 @@ const broken = (label: string, malformed: string): ManifestSignature => ({
   malformed,
 });
 
-function readSignature(label: string, { content }: Superbox, claims: readonly Superbox[]): ManifestSignature {
-  let cose: unknown;
+function readSignature({ label, claims }: Manifest, { content }: Superbox): ManifestSignature {
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = onlyContent(content, 'cbor');
-    if (!bytes) return broken(label, 'The signature box does not hold one signature.');
-    if (bytes.length > maxCoseBytes) return broken(label, 'The signature is too large to be real.');
-    cose = decoder.decode(bytes);
+    bytes = onlyContent(content, 'cbor');
   } catch {
-    // Box structure, CBOR structure or nesting: for the reader they are one.
+    // A box that is cut short: for the reader that is no other thing than CBOR that is.
     return broken(label, 'The signature is not valid CBOR.');
   }
-  // Tagged (18) as C2PA wants it, or bare as old files have it.
-  const parts = isTagged(cose) ? cose.value : cose;
-  if (!Array.isArray(parts) || parts.length !== 4) return broken(label, 'The signature is not a COSE_Sign1.');
-  const [protectedBytes, unprotectedHeaders, payload, signatureBytes] = parts as unknown[];
-  const protectedHeaders = decodeProtected(protectedBytes);
-  if (!protectedHeaders) return broken(label, 'The protected header of the signature cannot be read.');
-
-  const number = find(protectedHeaders, algorithmHeader);
-  const algorithm = algorithms.get(number) ?? `unknown (${typeof number === 'number' ? number : 'none'})`;
-  const chains = [protectedHeaders, unprotectedHeaders].flatMap((headers) => findAll(headers, chainHeader));
-  const chain = chains.length === 1 ? certificates(chains[0]) : undefined;
-  const malformed = chain
-    ? signatureFault({ algorithm, leaf: chain[0], protectedBytes, payload, claims, signatureBytes })
-    : chains.length > 1
-      ? 'The signature names two certificate chains.'
-      : 'The signature carries no certificate chain that can be read.';
-  const stamp = timestamp(unprotectedHeaders);
+  if (!bytes) return broken(label, 'The signature box does not hold one signature.');
+  const cose = parseCoseSign1(bytes);
+  if (typeof cose === 'string') return broken(label, cose);
+  const claim = onlyClaim(claims);
+  const malformed = cose.chainFault ?? signatureFault(cose, claim);
   return {
     label,
-    algorithm,
-    chain: chain ?? [],
-    ...stamp,
-    ...stamped(stamp.timestampKind, { protectedBytes, signatureBytes, claims }),
-    ocsp: byteStrings(find(find(unprotectedHeaders, ['rVals']), ['ocspVals'])),
-    ...(malformed === undefined ? {} : { malformed }),
+    algorithm: cose.algorithm,
+    chain: cose.chain ?? [],
+    ...cose.stamp,
+    ...digests(cose, bytes, claim),
+    ocsp: cose.ocsp,
+    ...(malformed !== undefined && { malformed }),
   };
 }
 
-function decodeProtected(bytes: unknown): Map<unknown, unknown> | undefined {
-  if (!(bytes instanceof Uint8Array)) return undefined;
+/** What time-stamps have to be of; nothing where the manifest is not such that anything could be. */
+function digests(
+  { protectedBytes, signatureBytes, stamp }: CoseSign1,
+  cose: Uint8Array,
+  claim: Uint8Array | undefined,
+): Pick<ManifestSignature, 'stamped' | 'signed'> {
+  if (!claim || !signatureBytes) return {};
+  const parts = { protectedBytes, signed: claim, signatureBytes };
+  return {
+    ...(stamp.timestampKind && { stamped: digestsOf(stampedMessage(stamp.timestampKind, parts)) }),
+    signed: {
+      message: digestsOf(stampedMessage('sigTst2', parts)),
+      signature: digestsOf(signatureBytes),
+      cose: digestsOf(cose),
+    },
+  };
+}
+
+/**
+ * Tokens of `c2pa.time-stamp` assertions by the manifest they are for: a map from manifest labels to tokens (C2PA 2.2 section 18.17). The
+ * assertion says nothing about what is stamped that the token would not prove, so it matters little whose it is.
+ */
+function laterTokens(manifests: readonly Manifest[]): ReadonlyMap<string, Uint8Array[]> {
+  const found = new Map<string, Uint8Array[]>();
+  for (const box of manifests.flatMap(({ assertions }) => assertions.filter(({ label }) => isTimestamp(label)))) {
+    const tokens = decoded(box);
+    if (!(tokens instanceof Map)) continue;
+    for (const [label, token] of tokens as Map<unknown, unknown>) {
+      if (typeof label !== 'string' || !(token instanceof Uint8Array)) continue;
+      const known = found.get(label) ?? [];
+      if (known.length < maxEvidence) found.set(label, [...known, own(token)]);
+    }
+  }
+  return found;
+}
+
+function evidence(
+  { assertions, claims }: Manifest,
+  tokens: Uint8Array[] | undefined,
+): Pick<ManifestSignature, 'laterTokens' | 'statusAnswers' | 'identities'> {
+  const labelled = (is: (label: string) => boolean) =>
+    assertions.filter(({ label }) => is(label)).slice(0, maxEvidence);
+  const statusAnswers = labelled(isStatus).flatMap((box) => byteStrings(find(decoded(box), ['ocspVals'])));
+  const identities = labelled(isIdentity).map((box) => readIdentity(box, onlyClaim(claims)));
+  return {
+    ...(tokens && { laterTokens: tokens }),
+    ...(statusAnswers.length > 0 && { statusAnswers: statusAnswers.slice(0, maxEvidence) }),
+    ...(identities.length > 0 && { identities }),
+  };
+}
+
+function decoded(box: Superbox): unknown {
+  const bytes = contentOf(box);
   try {
-    const headers: unknown = decoder.decode(bytes);
-    return headers instanceof Map ? headers : undefined;
+    return bytes && decodeCbor(bytes);
   } catch {
+    // The engine says that the assertion is malformed; here it adds nothing.
     return undefined;
   }
 }
-
-/** One certificate stands alone, several in an array. */
-function certificates(value: unknown): Uint8Array[] | undefined {
-  const list: unknown[] = Array.isArray(value) ? value : [value];
-  const found = byteStrings(list);
-  return found.length === list.length && found.length > 0 && found.length <= maxCertificates ? found : undefined;
-}
-
-function timestamp(headers: unknown): Pick<ManifestSignature, 'timestampToken' | 'timestampKind'> {
-  for (const kind of ['sigTst2', 'sigTst'] as const) {
-    const tokens = find(find(headers, [kind]), ['tstTokens']);
-    const token = Array.isArray(tokens) ? find(tokens[0], ['val']) : undefined;
-    if (token instanceof Uint8Array) return { timestampToken: own(token), timestampKind: kind };
-  }
-  return {};
-}
-
-/** What the time-stamp has to be of; nothing where the manifest is not such that anything could be. */
-function stamped(
-  kind: ManifestSignature['timestampKind'],
-  { protectedBytes, signatureBytes, claims }: Pick<CoseParts, 'protectedBytes' | 'signatureBytes' | 'claims'>,
-): Pick<ManifestSignature, 'stamped'> {
-  const claim = onlyClaim(claims);
-  if (!kind || !claim || !(protectedBytes instanceof Uint8Array) || !(signatureBytes instanceof Uint8Array)) return {};
-  return { stamped: stampedDigests(kind, { protectedBytes, claim, signatureBytes }) };
-}
-
-const byteStrings = (value: unknown): Uint8Array[] =>
-  Array.isArray(value) ? value.filter((one) => one instanceof Uint8Array).map(own) : [];
-
-/** A copy: what goes to the core must not drag the whole store behind it. */
-const own = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
-
-const findAll = (headers: unknown, keys: readonly unknown[]): unknown[] =>
-  headers instanceof Map ? keys.filter((key) => headers.has(key)).map((key): unknown => headers.get(key)) : [];
-
-const find = (headers: unknown, keys: readonly unknown[]): unknown => findAll(headers, keys)[0];
-
-const isTagged = (value: unknown): value is { tag: 18; value: unknown } =>
-  typeof value === 'object' && value !== null && 'tag' in value && value.tag === 18 && 'value' in value;

@@ -4,7 +4,7 @@ import type { ListMatch } from '#shared/verdict/model.ts';
 import { daysLeft, PROFILE_RULES } from '#core/signers/profile-rules.ts';
 import type { Certificate } from '#core/trust/certificate.ts';
 import { issued } from '#core/trust/chain-path.ts';
-import { wrongKind } from '#core/trust/evaluate.ts';
+import { wrongKind } from '#core/trust/signing-certificate.ts';
 import { matchLists } from '#core/trust/match-lists.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 

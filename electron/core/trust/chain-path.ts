@@ -7,7 +7,7 @@ export const MAX_CHAIN = 12;
 
 /**
  * Puts a bundle in signing order, starting at its leaf: each certificate is issued by the next. Certificates that do not belong stay
- * out. This orders, it does not judge: see {@link validatesTo}.
+ * out. This orders, it does not judge: see {@link windowTo}.
  */
 export function orderPath(leaf: Certificate, others: readonly Certificate[]): Certificate[] {
   const path = [leaf];
@@ -25,30 +25,55 @@ export function orderPath(leaf: Certificate, others: readonly Certificate[]): Ce
 export const issued = (certificate: Certificate, issuer: Certificate): boolean =>
   certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey);
 
+/** The instants at which a path is valid: from the latest beginning to the earliest end of its certificates, ends included. */
+export interface Window {
+  readonly notBefore: number;
+  readonly notAfter: number;
+  /** The certificate that ends first; of several the one nearest to the leaf. */
+  readonly endsWith: Certificate;
+  readonly isAnchor: boolean;
+}
+
 /**
- * RFC 5280 section 6 from the leaf of an ordered path to one anchor, at one instant. The anchor may be an issuing CA.
+ * RFC 5280 section 6 from the leaf of an ordered path to one anchor: when the path holds, or undefined when it holds at no time. The
+ * anchor may be an issuing CA. Without revocation lists nothing in section 6 but the dates depends on the instant, so the answer for one
+ * instant inside the window is the answer for all of it.
  *
  * pkijs decides, with three things it leaves out done here: path length constraints, critical extensions of the leaf, and weak
  * signature algorithms. Its own search for issuers is replaced: it goes by key identifiers, and a chain in which a CA comes back
  * under another name sends it round for ever. Chains come out of the file under judgement.
  * @param path ordered by {@link orderPath}.
  */
-export async function validatesTo(path: readonly Certificate[], anchor: Certificate, at: Date): Promise<boolean> {
+export async function windowTo(path: readonly Certificate[], anchor: Certificate): Promise<Window | undefined> {
   const below = belowAnchor(path, anchor);
-  if (!below) return false;
+  if (!below) return undefined;
   const full = [...below, anchor];
   if (!below.every(usesAcceptedSignature) || !full.every(hasOnlyProcessedCriticals) || !keepsPathLengths(full))
-    return false;
+    return undefined;
+  const window = windowOf(full, anchor);
+  if (window.notBefore > window.notAfter) return undefined;
   const certificates = full.map((certificate) => certificate.pki);
   const engine = new CertificateChainValidationEngine({
     trustedCerts: [anchor.pki],
     // The engine takes the last one for the leaf.
     certs: certificates.slice(0, -1).toReversed(),
-    checkDate: at,
+    checkDate: new Date(window.notBefore),
     findIssuer: (certificate: PkiCertificate) => nextInLine(certificates, certificate),
   });
   const { result } = await engine.verify();
-  return result;
+  return result ? window : undefined;
+}
+
+/** The instant lies in a window, ends included (RFC 5280, 4.1.2.5). */
+export const isWithin = ({ notBefore, notAfter }: Pick<Window, 'notBefore' | 'notAfter'>, at: Date): boolean =>
+  notBefore <= at.getTime() && at.getTime() <= notAfter;
+
+function windowOf(full: readonly Certificate[], anchor: Certificate): Window {
+  const begins = full.map(({ facts }) => Date.parse(facts.notBefore));
+  const ends = full.map(({ facts }) => Date.parse(facts.notAfter));
+  const notAfter = Math.min(...ends);
+  const endsWith = full[ends.indexOf(notAfter)] ?? anchor;
+  return { notBefore: Math.max(...begins), notAfter, endsWith, isAnchor: endsWith === anchor };
 }
 
 /** The part of the path that the anchor vouches for: up to the first certificate it issued, without the anchor itself. */

@@ -61,8 +61,12 @@ describe('which lists vouch for a signer', () => {
           via: 'anchor',
           entry: facts.subject,
           entryFingerprint: facts.fingerprint,
+          until: house.leaf.certificate.facts.notAfter,
+          endsWith: { what: 'signer', name: 'House signer' },
         },
       ],
+      misses: [],
+      revocation: { state: 'absent' },
     });
   });
 
@@ -223,6 +227,13 @@ describe('what cannot be read is an outcome', () => {
     judgedAt: NOW.toISOString(),
     matches: [],
   };
+  const missOf = ({ list: { id, name, version } }: LoadedList, message: string) => ({
+    list: id,
+    listName: name,
+    version,
+    why: 'malformed',
+    message,
+  });
   const withChain = (chain: Uint8Array[], malformed?: string): ManifestSignature => ({
     label: 'urn:c2pa:one',
     algorithm: 'es256',
@@ -260,7 +271,9 @@ describe('what cannot be read is an outcome', () => {
     ],
   ])('%s', async (_, make, malformed) => {
     const list = loadedList('house', [house.root.certificate]);
-    expect(await evaluateChains([make()], [list], { now: NOW })).toEqual([{ ...base, chain: [], malformed }]);
+    expect(await evaluateChains([make()], [list], { now: NOW })).toEqual([
+      { ...base, chain: [], malformed, misses: [missOf(list, malformed)] },
+    ]);
   });
 
   it('a chain changed in any byte never throws and is on no list', async () => {
@@ -290,6 +303,7 @@ describe('what cannot be read is an outcome', () => {
         ...base,
         chain: [house.leaf.certificate.facts, house.issuing.certificate.facts],
         malformed: 'The store ends early.',
+        misses: [missOf(list, 'The store ends early.')],
       },
     ]);
   });

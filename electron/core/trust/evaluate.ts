@@ -1,91 +1,169 @@
 import { createHash } from 'node:crypto';
-import type { CertificateFacts, ChainEvaluation } from '#shared/verdict/model.ts';
-import type { ManifestSignature } from '#core/c2pa/reading.ts';
-import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
-import { MAX_CHAIN } from '#core/trust/chain-path.ts';
+import type { ChainEvaluation, IdentityEvaluation, PrivateMatch, TimestampEvaluation } from '#shared/verdict/model.ts';
+import { type Digests, type IdentitySignature, type ManifestSignature, X509_IDENTITY } from '#core/c2pa/reading.ts';
+import type { Certificate } from '#core/trust/certificate.ts';
+import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { matchLists } from '#core/trust/match-lists.ts';
-import { CLAIM_SIGNING_USAGES, EKU, SERVICE_USAGES } from '#core/trust/oids.ts';
-import { evaluateTimestamp, provenTime } from '#core/trust/timestamp.ts';
+import { askLists, missEverywhere, type PathCache } from '#core/trust/match-lists.ts';
+import { evaluateRevocation } from '#core/trust/revocation.ts';
+import { parseChain, wrongKind } from '#core/trust/signing-certificate.ts';
+import { decisive, evaluateStamp, provenTime, stampsOf } from '#core/trust/timestamp.ts';
+
+/** What signatures are judged with, besides what the file holds. */
+export interface Evidence {
+  readonly now: Date;
+  /** The private credential store (R58): sha256 of certificates, lower-case hex, with the name a person gave each. */
+  readonly known?: ReadonlyMap<string, string>;
+  /** Time-stamp tokens kept in this workspace for a signature (R60), by the digests of its `sigTst2` message. */
+  readonly preserved?: (message: Digests) => readonly Uint8Array[];
+}
 
 /**
- * Says of each manifest's signature which lists vouch for its certificate (R44, R45, R51, R52, R54). The engine's own
- * `signingCredential.trusted` is necessary but never sufficient: it lets a root that was listed for time-stamping vouch for a claim
- * signer (finding F2 of signing-and-trust.md). The time-stamp comes first: a chain is judged at the time it proves, or else now.
+ * Says of each manifest's signature which lists vouch for its certificate, whether it was revoked, and when it was made; the same of each
+ * CAWG identity (R44, R45, R51, R52, R54, R58). The engine's own `signingCredential.trusted` is necessary but never sufficient: it lets a
+ * root that was listed for time-stamping vouch for a claim signer (finding F2 of signing-and-trust.md). The time-stamps come first: a
+ * chain is judged at the time they prove, or else now.
  *
  * Never throws for what is in a file: a chain that cannot be parsed is an outcome. One evaluation per signature, in their order;
  * matches in the order of `lists`.
- * @param lists those that are turned on; the ones with purpose `signer` are asked about signers, with purpose `tsa` about time-stamps.
+ * @param lists those that are turned on; of purpose `signer` for signers, `tsa` for time-stamps, `cawg` for identities, never mixed.
  */
 export async function evaluateChains(
   signatures: readonly ManifestSignature[],
   lists: readonly LoadedList[],
-  { now }: { now: Date },
+  { now, known = new Map(), preserved = () => [] }: Evidence,
 ): Promise<ChainEvaluation[]> {
-  const asked = lists.filter(({ list }) => list.purpose === 'signer');
-  const judged = new Map<string, Promise<Judgement>>();
+  const answers = signatures.flatMap(({ statusAnswers = [] }) => statusAnswers);
+  const paths: PathCache = new Map();
+  const judgement = judgementOn(lists, answers, now, paths);
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
-    const timestamp = await evaluateTimestamp(signature, lists);
-    const at = provenTime(timestamp) ?? now;
-    // An edit of five hundred clips from one camera is one question, not five hundred.
-    const question = `${at.getTime()} ${signature.malformed ?? ''} ${signature.chain.map((der) => hash(der)).join(' ')}`;
-    const judgement = judged.get(question) ?? judge(signature, asked, at);
-    judged.set(question, judgement);
+    const stamps = stampsOf(signature, signature.signed ? preserved(signature.signed.message) : []);
+    const timestamps = await Promise.all(stamps.map((stamp) => evaluateStamp(stamp, lists, paths)));
+    const timestamp = decisive(timestamps);
+    const proven = provenTime(timestamp);
+    const at = proven ?? now;
+    const judged = await judgement('signer', signature, proven);
+    const identities: IdentityEvaluation[] = [];
+    for (const identity of signature.identities ?? []) {
+      const own = await stampOf(identity, lists, paths);
+      // The claim's signature covers the identity's, so what proves the time of the one proves it of the other.
+      const time = provenTime(own) ?? proven;
+      const said =
+        identity.kind === X509_IDENTITY ? await judgement('cawg', identity, time) : unread(time ?? now, identity);
+      identities.push({ ...about(identity, own), ...said });
+    }
     evaluations.push({
       label: signature.label,
       algorithm: signature.algorithm,
-      asked: asked.map(({ list }) => list.id),
-      judgedAt: at.toISOString(),
+      ...judged,
       ...(timestamp && { timestamp }),
-      ...(await judgement),
+      ...(timestamps.length > 1 && { timestamps }),
+      ...privately(judged, known, at),
+      ...(identities.length > 0 && { identities }),
     });
   }
   return evaluations;
 }
 
-type Judgement = Pick<ChainEvaluation, 'chain' | 'matches' | 'wrongKind' | 'malformed'>;
+type Judgement = Pick<
+  ChainEvaluation,
+  'chain' | 'matches' | 'misses' | 'asked' | 'wrongKind' | 'judgedAt' | 'revocation' | 'malformed'
+>;
+type Judge = (
+  purpose: 'signer' | 'cawg',
+  signature: Pick<ManifestSignature, 'chain' | 'ocsp' | 'malformed'>,
+  proven: Date | undefined,
+) => Promise<Judgement>;
 
-async function judge(signature: ManifestSignature, asked: LoadedList[], at: Date): Promise<Judgement> {
-  const parsed = parseChain(signature.chain);
-  if (typeof parsed === 'string') return { chain: [], matches: [], malformed: signature.malformed ?? parsed };
-  const [leaf, ...others] = parsed as [Certificate, ...Certificate[]];
-  const chain = parsed.map(({ facts }) => facts);
-  // What could be read is shown, but nobody vouches for a signature that is broken somewhere.
-  if (signature.malformed !== undefined) return { chain, matches: [], malformed: signature.malformed };
-  const wrong = wrongKind(leaf.facts);
-  if (wrong !== undefined) return { chain, matches: [], wrongKind: wrong };
-  return { chain, matches: await matchLists(leaf, others, asked, at) };
-}
+/** One way to judge for signers and identities; asked the same twice it answers once: five hundred clips from one camera are one question. */
+function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[], now: Date, paths: PathCache): Judge {
+  const judged = new Map<string, Promise<Judgement>>();
+  return async (purpose, signature, proven) => {
+    const { chain, ocsp, malformed = '' } = signature;
+    const hashes = [...chain, ...ocsp].map((der) => hash(der)).join(' ');
+    const question = `${purpose} ${proven?.getTime() ?? 'now'} ${malformed} ${chain.length} ${hashes}`;
+    const known = judged.get(question) ?? judge(purpose, signature, proven);
+    judged.set(question, known);
+    return known;
+  };
 
-/** The certificates of a claim's `x5chain`, at least one; or why they could not be read. */
-function parseChain(chain: readonly Uint8Array[]): Certificate[] | string {
-  if (chain.length === 0) return 'The signature carries no certificate.';
-  if (chain.length > MAX_CHAIN)
-    return `The signature carries ${chain.length} certificates; more than ${MAX_CHAIN} are not read.`;
-  const certificates: Certificate[] = [];
-  for (const [index, der] of chain.entries()) {
-    try {
-      certificates.push(parseCertificate(der));
-    } catch {
-      // What exactly OpenSSL disliked helps nobody; which certificate it was does.
-      return `Certificate ${index + 1} of ${chain.length} in the signature is not an X.509 certificate.`;
-    }
+  async function judge(...[purpose, signature, proven]: Parameters<Judge>): Promise<Judgement> {
+    const asking = lists.filter(({ list }) => list.purpose === purpose);
+    const at = proven ?? now;
+    const base = { asked: asking.map(({ list }) => list.id), judgedAt: at.toISOString(), matches: [] };
+    const parsed = parseChain(signature.chain);
+    const malformed = signature.malformed ?? (typeof parsed === 'string' ? parsed : undefined);
+    const chain = typeof parsed === 'string' ? [] : parsed.map(({ facts }) => facts);
+    // What could be read is shown, but nobody vouches for a signature that is broken somewhere.
+    if (malformed !== undefined || typeof parsed === 'string')
+      return {
+        ...base,
+        chain,
+        misses: missEverywhere(asking, 'malformed', malformed ?? ''),
+        ...(malformed !== undefined && { malformed }),
+      };
+    const [leaf, ...others] = parsed as [Certificate, ...Certificate[]];
+    const wrong = wrongKind(
+      leaf.facts,
+      asking.flatMap(({ list }) => list.acceptedUsages ?? []),
+    );
+    if (wrong !== undefined)
+      return { ...base, chain, misses: missEverywhere(asking, 'wrong-kind', wrong), wrongKind: wrong };
+    const issuers = [...others, ...lists.flatMap(({ certificates }) => certificates)];
+    const revocation = await evaluateRevocation({
+      leaf,
+      // Only who has the name of the issuer is worth a look at keys and signatures.
+      issuers: issuers.filter(({ facts }) => facts.subject === leaf.facts.issuer),
+      responses: [...signature.ocsp, ...answers],
+      at,
+      proven: proven !== undefined,
+      now,
+    });
+    return { ...base, chain, ...(await askLists(leaf, others, asking, at, paths)), revocation };
   }
-  return certificates;
 }
 
-/** Why a certificate may not sign claims whoever issued it, in one sentence; undefined when it may (C2PA 2.2, 14.5.1). */
-export function wrongKind({ ca, usages }: Pick<CertificateFacts, 'ca' | 'usages'>): string | undefined {
-  if (ca)
-    return 'The certificate belongs to a certificate authority, which may issue certificates but not sign claims.';
-  if (usages.some((usage) => SERVICE_USAGES.has(usage)))
-    return 'The certificate was made for time-stamping or for answering revocation questions, not for signing claims.';
-  if (usages.includes(EKU.any))
-    return 'The certificate allows any use at all; one for signing claims must name its uses.';
-  if (!usages.some((usage) => CLAIM_SIGNING_USAGES.has(usage)))
-    return 'The certificate was not made for signing claims, documents or e-mail.';
-  return undefined;
+/** Direct trust in this very certificate while it lasts (R58, R60): whom it issued, and what it stamped, is nobody's business here. */
+function privately(
+  { chain: [leaf], wrongKind: wrong, malformed }: Judgement,
+  known: ReadonlyMap<string, string>,
+  at: Date,
+): { private?: PrivateMatch } {
+  const name = leaf && known.get(leaf.fingerprint);
+  if (name === undefined || !leaf || wrong !== undefined || malformed !== undefined) return {};
+  const window = { notBefore: Date.parse(leaf.notBefore), notAfter: Date.parse(leaf.notAfter) };
+  return isWithin(window, at) ? { private: { fingerprint: leaf.fingerprint, name, until: leaf.notAfter } } : {};
+}
+
+const about = (
+  { label, kind, roles, algorithm }: IdentitySignature,
+  timestamp: IdentityEvaluation['timestamp'],
+): Pick<IdentityEvaluation, 'label' | 'kind' | 'evaluated' | 'roles' | 'algorithm' | 'timestamp'> => ({
+  label,
+  kind,
+  evaluated: kind === X509_IDENTITY,
+  roles,
+  algorithm,
+  ...(timestamp && { timestamp }),
+});
+
+/** An identity of a kind that Countersign does not evaluate: nothing is said of who it is. */
+const unread = (at: Date, { malformed }: IdentitySignature): Judgement => ({
+  chain: [],
+  matches: [],
+  asked: [],
+  judgedAt: at.toISOString(),
+  ...(malformed !== undefined && { malformed }),
+});
+
+async function stampOf(
+  { timestampToken: token, stamped, malformed }: IdentitySignature,
+  lists: readonly LoadedList[],
+  paths: PathCache,
+): Promise<TimestampEvaluation | undefined> {
+  const of = stamped && malformed === undefined ? [stamped] : [];
+  return token && evaluateStamp({ from: 'signature', token, of }, lists, paths);
 }
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');

@@ -1,54 +1,155 @@
-import type { CertificateFacts, ListMatch } from '#shared/verdict/model.ts';
+import type { CertificateFacts, ListMatch, ListMiss } from '#shared/verdict/model.ts';
 import { type Certificate, isSelfSigned } from '#core/trust/certificate.ts';
-import { orderPath, validatesTo } from '#core/trust/chain-path.ts';
+import { isWithin, orderPath, type Window, windowTo } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
+import { CLAIM_SIGNING_USAGES } from '#core/trust/oids.ts';
 
-/**
- * Every list that vouches for a leaf at one instant; at most one match a list, in the order of `lists`.
- * @param others the rest of the bundle in any order.
- */
+/** What the lists say of one leaf at one instant: every list that was asked is in exactly one of the two, in the order of the lists. */
+export interface ListAnswers {
+  readonly matches: ListMatch[];
+  readonly misses: ListMiss[];
+}
+
+/** Paths that were walked already: the same root stands on many lists, and one camera signs five hundred clips. */
+export type PathCache = Map<string, Promise<Window | undefined>>;
+
+/** Every list that vouches for a leaf at one instant; at most one match a list. See {@link askLists}. */
 export async function matchLists(
   leaf: Certificate,
   others: readonly Certificate[],
   lists: readonly LoadedList[],
   at: Date,
 ): Promise<ListMatch[]> {
+  return (await askLists(leaf, others, lists, at)).matches;
+}
+
+/**
+ * Asks each list about a leaf at one instant, and what the list accepts its entries' certificates for (R44, R45).
+ * @param others the rest of the bundle in any order.
+ */
+export async function askLists(
+  leaf: Certificate,
+  others: readonly Certificate[],
+  lists: readonly LoadedList[],
+  at: Date,
+  paths: PathCache = new Map(),
+): Promise<ListAnswers> {
   const path = orderPath(leaf, others);
-  const matches: ListMatch[] = [];
+  const answers: ListAnswers = { matches: [], misses: [] };
   for (const loaded of lists) {
-    const match =
-      loaded.list.kind === 'end-entity' ? matchEndEntity(leaf, loaded, at) : await matchAnchors(path, loaded, at);
-    if (match) matches.push(match);
+    const answer = ask(
+      loaded,
+      loaded.list.kind === 'end-entity' ? [pinned(leaf, loaded)] : await anchored(path, loaded, paths),
+      leaf,
+      at,
+    );
+    if ('why' in answer) answers.misses.push(answer);
+    else answers.matches.push(answer);
   }
-  return matches;
+  return answers;
 }
 
-function matchEndEntity({ facts }: Certificate, loaded: LoadedList, at: Date): ListMatch | undefined {
-  const listed =
-    loaded.pins?.includes(facts.fingerprint) ||
-    loaded.certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
-  return listed && isInDate(facts, at) ? { ...describe(loaded), ...entryOf(facts), via: 'end-entity' } : undefined;
+/** An entry that has to do with the leaf, and when it vouches for it; without a window it does not. */
+interface Candidate {
+  readonly via: ListMatch['via'];
+  readonly entry: string;
+  readonly entryFingerprint: string;
+  readonly window: Window | undefined;
 }
 
-async function matchAnchors(path: Certificate[], loaded: LoadedList, at: Date): Promise<ListMatch | undefined> {
+/** Of several entries that vouch, the one that does so longest: an expired root beside its successor must not stand in its light. */
+function ask(
+  loaded: LoadedList,
+  candidates: readonly (Candidate | undefined)[],
+  leaf: Certificate,
+  at: Date,
+): ListMatch | ListMiss {
+  const found = candidates.filter((candidate) => candidate !== undefined);
+  if (found.length === 0) return miss(loaded, 'not-on-it', 'No entry of the list is this certificate or issued it.');
+  const valid = found
+    .filter((one): one is Candidate & { window: Window } => one.window !== undefined)
+    .toSorted((a, b) => b.window.notAfter - a.window.notAfter);
+  const [longest] = valid;
+  if (!longest)
+    return miss(loaded, 'broken-chain', 'An entry has the name of the issuer, but the chain to it does not hold.');
+  const current = valid.find(({ window }) => isWithin(window, at));
+  if (!current) return miss(loaded, 'not-in-date', outOfDate(longest.window, at));
+  if (!isAccepted(loaded, leaf))
+    return miss(loaded, 'usage', 'The list vouches for certificates made for other uses than this one.');
+  const { via, entry, entryFingerprint, window } = current;
+  const until = new Date(window.notAfter).toISOString();
+  return {
+    ...describe(loaded),
+    demo: loaded.list.demo,
+    via,
+    entry,
+    entryFingerprint,
+    until,
+    endsWith: endOf(window, leaf),
+  };
+}
+
+/** Lists say which uses of certificates they vouch for; those that do not vouch for what claims are signed with, C2PA 2.2, 14.4.1. */
+function isAccepted({ list }: LoadedList, { facts }: Certificate): boolean {
+  if (list.purpose === 'tsa') return true;
+  const accepted = list.acceptedUsages ? new Set(list.acceptedUsages) : CLAIM_SIGNING_USAGES;
+  return facts.usages.some((usage) => accepted.has(usage));
+}
+
+function pinned({ facts, ...leaf }: Certificate, { certificates, pins = [] }: LoadedList): Candidate | undefined {
+  const listed = certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
+  if (!listed && !pins.includes(facts.fingerprint)) return undefined;
+  const window = {
+    notBefore: Date.parse(facts.notBefore),
+    notAfter: Date.parse(facts.notAfter),
+    endsWith: { facts, ...leaf },
+    isAnchor: false,
+  };
+  return { via: listed ? 'end-entity' : 'pinned-hash', ...entryOf(facts), window };
+}
+
+async function anchored(path: Certificate[], { certificates }: LoadedList, paths: PathCache): Promise<Candidate[]> {
   // Asking all anchors of a long list costs seconds, those with the right name milliseconds (finding F10).
   const issuers = new Set(path.map(({ facts }) => facts.issuer));
-  for (const anchor of loaded.certificates) {
-    if (!issuers.has(anchor.facts.subject) || !(await validatesTo(path, anchor, at))) continue;
-    return { ...describe(loaded), ...entryOf(anchor.facts), via: isSelfSigned(anchor) ? 'anchor' : 'issuing-ca' };
-  }
-  return undefined;
+  const key = path.map(({ facts }) => facts.fingerprint).join(' ');
+  const named = certificates.filter(({ facts }) => issuers.has(facts.subject));
+  return Promise.all(
+    named.map(async (anchor) => {
+      const question = `${key} ${anchor.facts.fingerprint}`;
+      const asked = paths.get(question) ?? windowTo(path, anchor);
+      paths.set(question, asked);
+      const via = isSelfSigned(anchor) ? ('anchor' as const) : ('issuing-ca' as const);
+      return { via, ...entryOf(anchor.facts), window: await asked };
+    }),
+  );
 }
 
-/** The instant lies in the certificate's validity, ends included (RFC 5280, 4.1.2.5). */
-export const isInDate = (facts: CertificateFacts, at: Date): boolean =>
-  Date.parse(facts.notBefore) <= at.getTime() && at.getTime() <= Date.parse(facts.notAfter);
+function outOfDate({ notBefore, notAfter }: Window, at: Date): string {
+  const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
+  return at.getTime() < notBefore
+    ? `An entry vouches for it from ${day(notBefore)} on, which is later.`
+    : `An entry vouched for it until ${day(notAfter)}.`;
+}
 
-const describe = ({ list }: LoadedList): Pick<ListMatch, 'list' | 'listName' | 'version' | 'demo'> => ({
+function endOf({ endsWith, isAnchor }: Window, leaf: Certificate): NonNullable<ListMatch['endsWith']> {
+  const what = endsWith.facts.fingerprint === leaf.facts.fingerprint ? 'signer' : isAnchor ? 'entry' : 'issuer';
+  return { what, name: endsWith.facts.name };
+}
+
+const miss = (loaded: LoadedList, why: ListMiss['why'], message: string): ListMiss => ({
+  ...describe(loaded),
+  why,
+  message,
+});
+
+/** The same answer of all lists, for a certificate that none of them could vouch for. */
+export const missEverywhere = (lists: readonly LoadedList[], why: ListMiss['why'], message: string): ListMiss[] =>
+  lists.map((loaded) => miss(loaded, why, message));
+
+const describe = ({ list }: LoadedList): Pick<ListMatch, 'list' | 'listName' | 'version'> => ({
   list: list.id,
   listName: list.name,
   version: list.version,
-  demo: list.demo,
 });
 
 const entryOf = (facts: CertificateFacts): Pick<ListMatch, 'entry' | 'entryFingerprint'> => ({

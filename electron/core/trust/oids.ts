@@ -82,3 +82,14 @@ export const CMS = {
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
 } as const;
+
+/** An answer about revocation, and the hashes by which it names an issuer: no secret and no signature rests on these (RFC 6960, 4.1.1). */
+export const OCSP = {
+  basic: '1.3.6.1.5.5.7.48.1.1',
+  hashes: new Map([
+    ['1.3.14.3.2.26', 'sha1'],
+    ['2.16.840.1.101.3.4.2.1', 'sha256'],
+    ['2.16.840.1.101.3.4.2.2', 'sha384'],
+    ['2.16.840.1.101.3.4.2.3', 'sha512'],
+  ]) as ReadonlyMap<string, string>,
+} as const;

@@ -11,7 +11,7 @@ import { toPem } from '#core/trust/certificate.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { EKU } from '#core/trust/oids.ts';
-import { evaluateTimestamp } from '#core/trust/timestamp.ts';
+import { decisive, evaluateStamp, stampsOf } from '#core/trust/timestamp.ts';
 import { temporaryFolder } from '../../../tests/support/engine.ts';
 import {
   caExtensions,
@@ -80,6 +80,13 @@ const stamped = (timestampToken: Uint8Array, more: Partial<ManifestSignature> = 
 });
 const token = (more: Partial<TokenOptions> = {}) =>
   makeToken(message, { authority: clock, at, others: [issuing], ...more });
+/** The evaluation without what the first test of this file looks at as a whole. */
+const evaluateTimestamp = async (signature: ManifestSignature, lists: LoadedList[]) => {
+  const found = decisive(await Promise.all(stampsOf(signature).map((stamp) => evaluateStamp(stamp, lists))));
+  if (!found) return undefined;
+  const { from: _, chain: _chain, misses: _misses, wrongKind: _kind, matches, ...rest } = found;
+  return { ...rest, matches: matches.map(({ until: _until, endsWith: _ends, ...match }) => match) };
+};
 const evaluate = (bytes: Uint8Array, lists = [clocks], more: Partial<ManifestSignature> = {}) =>
   evaluateTimestamp(stamped(bytes, more), lists);
 
@@ -106,6 +113,36 @@ const unsound = (problem: string) => ({ ...sound(), sound: false, matches: [], p
 const unread = (problem: string) => ({ present: true, asked: ['clocks'], sound: false, matches: [], problem });
 
 describe('a time-stamp', () => {
+  it('shows its authority with its chain, every list that was asked, and who may not have made it', async () => {
+    const stamp = { from: 'signature' as const, token: token(), of: [digests(message)] };
+    const strangers = loadedList('strangers', [house.root.certificate], { purpose: 'tsa' });
+    const { entry, entryFingerprint, ...list } = sound().matches[0]!;
+    expect(await evaluateStamp(stamp, [strangers, signers, clocks])).toEqual({
+      ...sound(),
+      from: 'signature',
+      asked: ['strangers', 'clocks'],
+      chain: [clock.certificate.facts, issuing.certificate.facts],
+      matches: [
+        {
+          ...list,
+          entry,
+          entryFingerprint,
+          until: clock.certificate.facts.notAfter,
+          endsWith: { what: 'signer', name: 'Clock 1' },
+        },
+      ],
+      misses: [
+        {
+          list: 'strangers',
+          listName: 'strangers',
+          version: strangers.list.version,
+          why: 'not-on-it',
+          message: 'No entry of the list is this certificate or issued it.',
+        },
+      ],
+    });
+  });
+
   it('is sound, and its authority listed: bare, and in the response it came in', async () => {
     expect(await evaluate(token())).toEqual(sound());
     expect(await evaluate(makeResponse(token()), [clocks], { timestampKind: 'sigTst' })).toEqual(sound());
