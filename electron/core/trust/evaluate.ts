@@ -106,7 +106,7 @@ function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[
     const [leaf, ...others] = parsed as [Certificate, ...Certificate[]];
     const wrong = wrongKind(
       leaf.facts,
-      asking.flatMap(({ list }) => list.acceptedUsages ?? []),
+      asking.flatMap(({ list }) => list.acceptedUsages),
     );
     if (wrong !== undefined)
       return { ...base, chain, misses: missEverywhere(asking, 'wrong-kind', wrong), wrongKind: wrong };

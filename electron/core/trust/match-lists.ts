@@ -2,7 +2,6 @@ import type { CertificateFacts, ListMatch, ListMiss } from '#shared/verdict/mode
 import { type Certificate, isSelfSigned } from '#core/trust/certificate.ts';
 import { isWithin, orderPath, type Window, windowTo } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { CLAIM_SIGNING_USAGES } from '#core/trust/oids.ts';
 
 /** What the lists say of one leaf at one instant: every list that was asked is in exactly one of the two, in the order of the lists. */
 export interface ListAnswers {
@@ -89,12 +88,9 @@ function ask(
   };
 }
 
-/** Lists say which uses of certificates they vouch for; those that do not vouch for what claims are signed with, C2PA 2.2, 14.4.1. */
-function isAccepted({ list }: LoadedList, { facts }: Certificate): boolean {
-  if (list.purpose === 'tsa') return true;
-  const accepted = list.acceptedUsages ? new Set(list.acceptedUsages) : CLAIM_SIGNING_USAGES;
-  return facts.usages.some((usage) => accepted.has(usage));
-}
+/** R45: each list says itself which uses of certificates it vouches for. */
+const isAccepted = ({ list }: LoadedList, { facts }: Certificate): boolean =>
+  facts.usages.some((usage) => list.acceptedUsages.includes(usage));
 
 function pinned({ facts, ...leaf }: Certificate, { certificates, pins = [] }: LoadedList): Candidate | undefined {
   const listed = certificates.some((entry) => entry.facts.fingerprint === facts.fingerprint);
