@@ -90,7 +90,7 @@ describe('secrets in a file', () => {
 
   it('says so when its file is damaged, and leaves it as it is', async () => {
     const file = secretsFile();
-    writeFileSync(file, '{"a": 1}');
+    writeFileSync(file, '{"a": 1}', { mode: 0o600 });
     const secrets = createKeystoreSecrets(file, ask);
     expect(await code(secrets.get('a'))).toBe('storage_failed');
     expect(await code(secrets.set('b', 'x'))).toBe('storage_failed');

@@ -43,6 +43,23 @@ describe('secrets in a file', () => {
   });
 });
 
+describe('a file that the desktop app uses too', () => {
+  it('is read as far as it is not in the key store, and keeps what is', async () => {
+    const path = join(folder, 'secrets.json');
+    const kept = { protection: 'system', value: 'c2VhbGVk' };
+    await writeFile(path, JSON.stringify({ sealed: kept, bare: 'one', plain: { protection: 'none', value: 'two' } }), {
+      mode: 0o600,
+    });
+    expect(await Promise.all(['bare', 'plain'].map((name) => open().get(name)))).toEqual(['one', 'two']);
+    await expect(open().get('sealed')).rejects.toMatchObject({ code: 'storage_failed' });
+    await open().set('mine', 'three');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
+      sealed: kept,
+      mine: { protection: 'none', value: 'three' },
+    });
+  });
+});
+
 describe('passphrases from the environment', () => {
   it('open the signer they name and nothing else', async () => {
     const secrets = open({ COUNTERSIGN_PASSPHRASE_NEWSROOM_KEY: 'from outside', '': 'nothing' });

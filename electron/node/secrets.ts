@@ -1,9 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
-import { z } from '#shared/rpc/zod.ts';
 import { passphraseName, type Secrets } from '#core/signers/secrets.ts';
-import { writeFileAtomic } from '#core/workspace/atomic.ts';
+import { openSecretsFile } from '#core/workspace/secrets-file.ts';
 
 interface FileSecretsOptions {
   /** The workspace. */
@@ -11,36 +9,31 @@ interface FileSecretsOptions {
   env: Readonly<Record<string, string | undefined>>;
 }
 
-const Stored = z.record(z.string(), z.string());
-
 /**
  * Secrets of the Node shells: `secrets.json` in the workspace, readable and writable by its owner alone (mode 0600), and for signers
  * the environment variable `COUNTERSIGN_PASSPHRASE_<SIGNER_ID>` (upper case, `-` as `_`), which wins.
  *
  * What this protects: keys in a workspace that is copied without this file, backed up or synchronised elsewhere. What it does not:
  * anything against a program that runs as the same user, or against root, who can read the file as we do. On Windows the mode means
- * nothing and the folder's own permissions count. It holds the demo keys' passphrase; passphrases that people type are never written.
- * @throws AppError 'storage_failed' when the file is there but damaged, or others can read it.
+ * nothing and the folder's own permissions count. It holds the demo keys' passphrase and how to sign in to TAMS stores;
+ * passphrases that people type are never written.
+ * @throws AppError 'storage_failed' when the file is there but damaged, or others can read it, or the desktop app keeps the secret.
  */
 export function createFileSecrets({ folder, env }: FileSecretsOptions): Secrets {
-  const path = join(folder, 'secrets.json');
-  let tail: Promise<unknown> = Promise.resolve();
-
-  function change(apply: (secrets: Map<string, string>) => void): Promise<void> {
-    const done = tail.then(async () => {
-      const secrets = await readSecrets(path);
-      apply(secrets);
-      await writeFileAtomic(path, `${JSON.stringify(Object.fromEntries(secrets), null, 2)}\n`, 0o600);
-    });
-    // The failure is its own caller's; the next change starts afresh.
-    tail = done.catch(() => {});
-    return done;
-  }
-
+  const file = openSecretsFile(join(folder, 'secrets.json'));
   return {
-    get: async (name) => fromEnvironment(name, env) ?? (await readSecrets(path)).get(name),
-    set: (name, value) => change((secrets) => secrets.set(name, value)),
-    remove: (name) => change((secrets) => secrets.delete(name)),
+    async get(name) {
+      const given = fromEnvironment(name, env);
+      if (given !== undefined) return given;
+      const entry = await file.get(name);
+      if (entry?.protection !== 'system') return entry?.value;
+      throw new AppError(
+        'storage_failed',
+        'What is needed here is in the system’s key store, where the desktop app put it and only that can ask for it. Use the desktop app, or another workspace.',
+      );
+    },
+    set: (name, value) => file.set(name, { protection: 'none', value }),
+    remove: (name) => file.set(name, undefined),
   };
 }
 
@@ -54,36 +47,4 @@ function fromEnvironment(name: string, env: FileSecretsOptions['env']): string |
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]/g, '_');
   return env[`COUNTERSIGN_PASSPHRASE_${signer}`];
-}
-
-async function readSecrets(path: string): Promise<Map<string, string>> {
-  let text: string;
-  try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-      throw new AppError(
-        'storage_failed',
-        'secrets.json in the workspace can be read by others. Make it private with chmod 600 and start again.',
-      );
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
-    throw error;
-  }
-  const parsed = Stored.safeParse(parseJson(text));
-  if (!parsed.success)
-    throw new AppError(
-      'storage_failed',
-      'secrets.json in the workspace is damaged. Put it back from a copy, or remove it to make new demo signers.',
-    );
-  return new Map(Object.entries(parsed.data));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema refuses undefined: one path for every kind of damage.
-    return undefined;
-  }
 }

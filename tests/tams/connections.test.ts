@@ -127,7 +127,7 @@ describe('connections', () => {
       const asked = handlers['store.flows']({ connection: id }, context);
       await expect(asked).rejects.toMatchObject({
         code: 'store_denied',
-        message: 'How to sign in to “News” is not in this machine’s keychain. Remove the store and add it again.',
+        message: 'How to sign in to “News” is not kept here any more. Remove the store and add it again.',
       });
     }
   });

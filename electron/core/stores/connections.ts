@@ -98,7 +98,7 @@ function known(all: readonly StoreConnection[], id: ConnectionId): StoreConnecti
 function readAuth(name: string, text: string | undefined): StoreAuth {
   const lost = new AppError(
     'store_denied',
-    `How to sign in to “${name}” is not in this machine’s keychain. Remove the store and add it again.`,
+    `How to sign in to “${name}” is not kept here any more. Remove the store and add it again.`,
   );
   if (text === undefined) throw lost;
   try {
