@@ -46,6 +46,8 @@ export function createFetchList({
         throw unreachable(`${host} took more than ${total / 1000} seconds to send the list.`, cause);
       if (cause instanceof AppError && (cause.code === 'list_unreachable' || cause.code === 'list_rejected'))
         throw cause;
+      if (cause instanceof AppError && cause.code === 'object_unavailable')
+        throw unreachable(`${host} is inside this machine or network, where no public list is kept.`, cause);
       throw unreachable(`${host} did not answer, or was cut off.`, cause);
     } finally {
       transport.close();

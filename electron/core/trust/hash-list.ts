@@ -3,11 +3,11 @@ import type { ListEntry } from '#core/trust/list-file.ts';
 
 /** 32 bytes. */
 const DIGEST = /^[A-Za-z0-9+/]{43}=$/;
-const COMMENT = /^(?:#|\/\/)/;
 
 /**
  * Reads a list of end-entity certificates named by digest: one base64 sha256 of the DER a line, as CAI's verifier publishes its interim
- * list (signing-and-trust.md section 3). Empty lines and comments are passed over. No entry at all when the first line with content is
+ * list (signing-and-trust.md section 3). Empty lines and comments after `#` are passed over; `//` begins none, because digests begin with
+ * it too (measured: one of the interim list does). No entry at all when the first line with content is
  * none, because then the file is of another kind.
  * @throws AppError 'list_rejected' with the line that is not a digest among digests, or stands there twice
  */
@@ -16,7 +16,7 @@ export function parseHashList(text: string): ListEntry[] {
   for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) {
     const line = index + 1;
     const content = raw.trim();
-    if (content === '' || COMMENT.test(content)) continue;
+    if (content === '' || content.startsWith('#')) continue;
     const bytes = Buffer.from(content, 'base64');
     // The last character of 43 carries two bits that must be zero: a text that does not come back the same was damaged.
     if (!DIGEST.test(content) || bytes.toString('base64') !== content) {
