@@ -238,7 +238,11 @@ describe('versions', () => {
       format: 'pem',
       obtainedAt: NOW.toISOString(),
       source: how,
-      ...{ entries, expired: 0, expiring: 0, current, damaged: false },
+      entries,
+      expired: 0,
+      expiring: 0,
+      current,
+      damaged: false,
     });
     const fetched = `fetched from ${preset.address}`;
     expect(await open().versions(id)).toEqual([

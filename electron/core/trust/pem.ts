@@ -10,6 +10,8 @@ export interface PemCertificate {
 }
 
 const MARKER = /^-----(BEGIN|END) ([A-Z0-9 ]+)-----$/;
+/** A line of dashes alone is somebody's ruler; five and something else is what is left of a marker, in a list that was cut off too. */
+const DAMAGED_MARKER = /^-----(?!-)|-----(?:BEGIN|END)/;
 /** `Subject<tab>` in C2PA's lists, `#` in those of CAI. */
 const COMMENT_MARKS = /^(?:#+|\/\/|Subject\t)\s*/;
 const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -29,8 +31,7 @@ export function parsePemCertificates(text: string): PemCertificate[] {
     const content = raw.trim();
     const marker = MARKER.exec(content);
     if (!marker) {
-      if (content.includes('-----BEGIN') || content.includes('-----END'))
-        throw rejected(line, 'is a damaged PEM marker');
+      if (DAMAGED_MARKER.test(content)) throw rejected(line, 'is a damaged PEM marker');
       if (block && !BASE64_LINE.test(content)) throw rejected(line, 'is not base64');
       if (block) block.base64 += content;
       else if (content !== '') note = content.replace(COMMENT_MARKS, '') || undefined;
