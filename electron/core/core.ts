@@ -7,6 +7,7 @@ import type { TargetId } from '#shared/api/ids.ts';
 import { AssetId } from '#shared/api/ids.ts';
 import type { CoreApi } from '#shared/api/index.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
+import { createFlowMedia } from '#core/assemble/flow-media.ts';
 import { createAssets } from '#core/assets/assets.ts';
 import { createThumbnails } from '#core/assets/thumbnails.ts';
 import { createEngine } from '#core/c2pa/engine.ts';
@@ -74,6 +75,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const inspector = createInspector({ ports, assets, engine, judgedRead, trust, jobs, gate });
   const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
   const reports = createInputReports({ assets, inspector, digests, pool });
+  const stores = createStores(ports);
+  const flowMedia = createFlowMedia({ workspace: folder, newId: ports.newId, assets, jobs, stores, pool, digests });
   const projects = createProjects(ports, assets, digests);
   const exporter = createExporter({
     ports,
@@ -90,7 +93,6 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     jobs,
     gate,
   });
-  const stores = createStores(ports);
   const ingester = createIngester({
     ports,
     newUuid: randomUUID,
@@ -112,6 +114,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const handlers: Handlers<CoreApi> = {
     ...createStoreHandlers(stores, ports),
+    ...flowMedia.handlers,
 
     'app.info': async () => {
       const canary = await gate.result();

@@ -1,6 +1,7 @@
 import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
 import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
+import { flowMediaApi } from '#shared/api/flow.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
 import { shellApi, shellEvents } from '#shared/api/shell.ts';
@@ -13,6 +14,7 @@ export const coreApi = {
   ...appApi,
   ...assetApi,
   ...ingestApi,
+  ...flowMediaApi,
   ...jobApi,
   ...projectApi,
   ...signerApi,

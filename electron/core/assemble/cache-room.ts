@@ -4,15 +4,13 @@ import { join } from 'node:path';
 /**
  * Removes the oldest entries of a cache folder, files or folders, until the rest is within the cap.
  * @param most bytes
- * @param inUse names that stay, whatever their age
  */
-export async function makeRoom(folder: string, most: number, inUse: (name: string) => boolean): Promise<void> {
+export async function makeRoom(folder: string, most: number): Promise<void> {
   const names = await readdir(folder).catch(() => [] as string[]);
   const entries = await Promise.all(names.map(async (name) => ({ name, ...(await weigh(join(folder, name))) })));
   let total = entries.reduce((sum, { size }) => sum + size, 0);
   for (const { name, size } of entries.toSorted((a, b) => a.usedAt - b.usedAt)) {
     if (total <= most) return;
-    if (inUse(name)) continue;
     await rm(join(folder, name), { recursive: true, force: true });
     total -= size;
   }

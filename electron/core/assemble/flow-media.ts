@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { AssetId, ConnectionId, JobId } from '#shared/api/ids.ts';
+import type { FlowMedia, flowMediaApi } from '#shared/api/flow.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Handlers } from '#shared/rpc/rpc.ts';
+import type { Range } from '#shared/tams/time.ts';
+import { printTimerange } from '#shared/tams/timerange.ts';
+import type { Assets } from '#core/assets/assets.ts';
+import type { Jobs } from '#core/jobs/jobs.ts';
+import { makeRoom } from './cache-room.ts';
+import { createFlowFiles } from './flow-files.ts';
+import { createObjectCache } from './object-cache.ts';
+import { type TakeParts, takeFlow } from './take-flow.ts';
+
+/** Flows as media files: taken once, kept in the workspace's cache, found again by what they hold. */
+export interface FlowMediaService {
+  readonly handlers: Handlers<typeof flowMediaApi>;
+  /** The file a project names, where the cache still has it. */
+  find(connection: ConnectionId, sha256: string): Promise<string | undefined>;
+}
+
+interface Parts extends Omit<TakeParts, 'objects' | 'files'> {
+  workspace: string;
+  newId: () => string;
+  assets: Assets;
+  jobs: Jobs;
+}
+
+/** What fetched objects, and files made of them, may take of the disk when nobody is fetching; bytes. */
+const MOST_OBJECTS = 20e9;
+const MOST_FILES = 20e9;
+
+export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Parts): FlowMediaService {
+  const folders = { objects: join(workspace, 'cache', 'objects'), files: join(workspace, 'cache', 'flows') };
+  const files = createFlowFiles(folders.files, newId);
+  const all: TakeParts = { ...parts, files, objects: createObjectCache(folders.objects) };
+  const results = new Map<JobId, FlowMedia>();
+  let running = 0;
+
+  async function grant(path: string): Promise<AssetId> {
+    return (await assets.grant(path)).id;
+  }
+
+  function take(connection: ConnectionId, flow: string, timerange: Range | undefined): JobId {
+    const what = timerange === undefined ? flow : `${flow} ${printTimerange(timerange)}`;
+    const key = `take ${connection} ${what}`;
+    return jobs.start({ kind: 'fetch', subject: what.slice(0, 200), key }, async ({ id, signal, progress }) => {
+      running += 1;
+      try {
+        const { media, credentials, ...taken } = await takeFlow(all, { connection, flow, timerange, signal, progress });
+        results.set(id, {
+          ...taken,
+          asset: await grant(media.path),
+          ...(credentials && {
+            credentials: await grant(credentials.file.path),
+            credentialsAt: credentials.at,
+            credentialsDirect: credentials.direct,
+          }),
+          flow,
+          timerange: media.range,
+        });
+      } finally {
+        running -= 1;
+        if (running === 0) await tidy();
+      }
+    }).id;
+  }
+
+  /** The oldest go when there is more than the caps allow; what a project needs again is fetched again. */
+  async function tidy(): Promise<void> {
+    await makeRoom(folders.objects, MOST_OBJECTS);
+    await makeRoom(folders.files, MOST_FILES);
+  }
+
+  return {
+    handlers: {
+      'flow.take': async ({ connection, flow, timerange }) => ({ job: take(connection, flow, timerange) }),
+      'flow.taken': async ({ job }) => {
+        const result = results.get(job);
+        if (!result)
+          throw new AppError('not_found', 'That Flow is not here: fetching it has not finished, or it failed.');
+        return result;
+      },
+    },
+    find: async (connection, sha256) => (await files.findBySha256(connection, sha256))?.path,
+  };
+}
