@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
 import { getFlow, listFlows, type ListOptions, showFlow, type TamsOptions } from './commands/tams.ts';
 import { addConnection, listConnections, removeConnection, testConnection } from './commands/tams-connections.ts';
+import { discardIngest, ingestFile, type IngestOptions, listIngests, resumeIngest } from './commands/tams-ingest.ts';
 import type { ExitCode } from './exit.ts';
 import type { CliSession } from './session.ts';
 
@@ -20,7 +21,7 @@ const base = ({ json }: { json: boolean }): TamsOptions => ({ json, env: process
 
 /** Commands on TAMS stores. Credentials come from the environment or from a connection (docs/tams.md). */
 export function addTamsCommands(program: Command, withSession: WithSession): void {
-  const tams = program.command('tams').description('look into a TAMS store');
+  const tams = program.command('tams').description('look into TAMS stores, and put files into them');
   const command = (name: string, description: string): Command =>
     tams
       .command(name)
@@ -45,7 +46,47 @@ export function addTamsCommands(program: Command, withSession: WithSession): voi
     .action((flow: string, { store, out }: StoreOption & { out: string }, self: Command) =>
       withSession(self, (session, common) => getFlow(session, store, flow, out, base(common))),
     );
+  addIngestCommands(tams, command, withSession);
   addConnectionCommands(tams, withSession);
+}
+
+/** These work on the workspace too, whose journal remembers what was begun. */
+function addIngestCommands(
+  tams: Command,
+  onStore: (name: string, description: string) => Command,
+  withSession: WithSession,
+): void {
+  onStore('ingest', 'validate a file and put it into a store, untouched, as a multi-essence Flow')
+    .argument('<file>')
+    .option('--keep <how>', 'embedded, detached or none (default: as fits the file)')
+    .option('--label <text>', 'label of the Flow (default: the name of the file)')
+    .option('--description <text>', 'description of the Flow', '')
+    .option('--tag <name=value...>', 'a tag of the Flow', [])
+    .option('--source <id>', 'the Source this is another version of (default: a new one)')
+    .option('--read-only', 'lock its Flows at the end', false)
+    .option('--anyway', 'take it in although the verdict speaks against it', false)
+    .option('--dry-run', 'say what would be done, and send nothing', false)
+    .action((file: string, options: Omit<IngestOptions, keyof TamsOptions>, self: Command) =>
+      withSession(self, (session, common) => ingestFile(session, file, { ...options, ...base(common) })),
+    );
+  tams
+    .command('ingests')
+    .description('list ingests that did not reach their end')
+    .action((_options, self: Command) => withSession(self, (session, common) => listIngests(session, base(common))));
+  tams
+    .command('resume')
+    .description('go on with an ingest')
+    .argument('<ingest>', 'its id')
+    .action((id: string, _options, self: Command) =>
+      withSession(self, (session, common) => resumeIngest(session, id, base(common))),
+    );
+  tams
+    .command('discard')
+    .description('take back what an unfinished ingest had made in its store')
+    .argument('<ingest>', 'its id')
+    .action((id: string, _options, self: Command) =>
+      withSession(self, (session, common) => discardIngest(session, id, base(common))),
+    );
 }
 
 function addConnectionCommands(tams: Command, withSession: WithSession): void {

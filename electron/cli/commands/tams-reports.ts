@@ -1,3 +1,6 @@
+import { Inspection } from '#shared/api/asset.ts';
+import { IngestId } from '#shared/api/ids.ts';
+import { IngestPlan, IngestReport, UnfinishedIngest } from '#shared/api/ingest.ts';
 import { StoreConnection, StoreReport } from '#shared/api/store.ts';
 import { Flow } from '#shared/tams/flow.ts';
 import { z } from '#shared/rpc/zod.ts';
@@ -46,6 +49,17 @@ export const ConnectionsReport = z.object({ version: z.literal(1), connections: 
 /** What was added or removed. */
 export const ConnectionReport = z.object({ version: z.literal(1), connection: StoreConnection });
 export const TestReport = z.object({ version: z.literal(1), store: StoreReport });
+/** `report` is absent when nothing was sent: a dry run, or a verdict that speaks against it. */
+export const TamsIngestReport = z.object({
+  version: z.literal(1),
+  inspection: Inspection,
+  plan: IngestPlan,
+  report: IngestReport.optional(),
+});
+
+export const TamsIngestsReport = z.object({ version: z.literal(1), ingests: z.array(UnfinishedIngest) });
+export const TamsResumeReport = z.object({ version: z.literal(1), report: IngestReport });
+export const TamsDiscardReport = z.object({ version: z.literal(1), discarded: IngestId });
 
 /** One report as it is printed. @param report of the schema, whose keys it has and no others */
 export const reportText = <S extends z.ZodType>(schema: S, report: z.output<S>): string =>

@@ -2,7 +2,7 @@ import type { Inspection, Outcome } from '#shared/api/asset.ts';
 import type { ProvenanceKeeping } from '#shared/api/ingest.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { HeadlineState } from '#shared/verdict/model.ts';
+import type { HeadlineState, Verdict } from '#shared/verdict/model.ts';
 
 /**
  * How the provenance of a file may be kept, the proposed way first. The values mean what app note 0011 says: `none` is "a C2PA manifest
@@ -29,10 +29,13 @@ export function waysToKeep(outcome: Outcome): ProvenanceKeeping[] {
 /** Headlines that speak against taking a contribution in. An unknown signer and the absence of credentials do not (R3). */
 const AGAINST: ReadonlySet<HeadlineState> = new Set(['incomplete', 'broken', 'unreadable']);
 
+/** Whether somebody has to say that a file with this verdict is to be taken in all the same. */
+export const speaksAgainst = ({ headline }: Verdict): boolean => AGAINST.has(headline.state);
+
 /** What a person has to know of a file's credentials before it goes into a store. Sentences. */
 export function credentialWarnings({ outcome, verdict }: Inspection): string[] {
-  const { state, title, detail } = verdict.headline;
-  const warnings = AGAINST.has(state) ? [`${title}. ${detail}`] : [];
+  const { title, detail } = verdict.headline;
+  const warnings = speaksAgainst(verdict) ? [`${title}. ${detail}`] : [];
   if (outcome.kind === 'unreadable')
     warnings.push('The Flow is tagged embedded: the credentials are in the file, though nobody can read them.');
   if (outcome.kind === 'remote')
