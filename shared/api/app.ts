@@ -18,6 +18,8 @@ export const Settings = z.object({
   userName: z.string().max(200),
   lastSigner: z.string().max(63),
   lastProject: z.string().max(40),
+  /** The store that was looked into last. */
+  lastConnection: z.string().max(63),
   drawer: z.object({ open: z.boolean(), tab: z.string().max(30) }),
 });
 export type Settings = z.output<typeof Settings>;

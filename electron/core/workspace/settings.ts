@@ -15,6 +15,7 @@ const DEFAULTS: Settings = {
   userName: '',
   lastSigner: '',
   lastProject: '',
+  lastConnection: '',
   drawer: { open: true, tab: 'actions' },
 };
 
@@ -39,5 +40,6 @@ const merge = (settings: Settings, change: Change): Settings => ({
   userName: change.userName ?? settings.userName,
   lastSigner: change.lastSigner ?? settings.lastSigner,
   lastProject: change.lastProject ?? settings.lastProject,
+  lastConnection: change.lastConnection ?? settings.lastConnection,
   drawer: change.drawer ?? settings.drawer,
 });

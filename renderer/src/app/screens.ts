@@ -1,4 +1,4 @@
-import { Clapperboard, KeyRound, type LucideIcon, ScanSearch, Settings, ShieldCheck } from 'lucide-react';
+import { Clapperboard, Database, KeyRound, type LucideIcon, ScanSearch, Settings, ShieldCheck } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 
 interface Screen {
@@ -23,6 +23,12 @@ export const screens: readonly Screen[] = [
     label: 'Export',
     icon: Clapperboard,
     component: lazy(async () => ({ default: (await import('../features/export/ExportScreen.tsx')).ExportScreen })),
+  },
+  {
+    id: 'store',
+    label: 'Store',
+    icon: Database,
+    component: lazy(async () => ({ default: (await import('../features/store/Store.tsx')).Store })),
   },
   {
     id: 'trust',

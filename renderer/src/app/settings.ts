@@ -9,6 +9,7 @@ const initial: Settings = {
   userName: '',
   lastSigner: '',
   lastProject: '',
+  lastConnection: '',
   drawer: { open: true, tab: 'actions' },
 };
 

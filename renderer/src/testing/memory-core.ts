@@ -41,6 +41,7 @@ export function memoryCore(memory: Memory = {}) {
     userName: 'Ada',
     lastSigner: '',
     lastProject: '',
+    lastConnection: '',
     drawer: { open: true, tab: 'actions' },
   };
   const jobs = new Map<JobId, { job: Job; graph: EditGraph; end: (job: Job) => void; ended: Promise<Job> }>();

@@ -38,6 +38,7 @@ function setUp(overrides: Partial<Handlers<PageApi>> = {}) {
       userName: '',
       lastSigner: '',
       lastProject: '',
+      lastConnection: '',
       drawer: { open: true, tab: '' },
     }),
     'export.input': async () => sampleReport(1, 'contributed.mp4', true),

@@ -22,6 +22,7 @@ const settings = {
   userName: '',
   lastSigner: '',
   lastProject: '',
+  lastConnection: '',
   drawer: { open: true, tab: 'actions' },
 };
 

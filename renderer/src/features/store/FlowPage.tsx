@@ -1,0 +1,87 @@
+import { useCallback, useState } from 'react';
+import type { StoreConnection } from '#shared/api/store.ts';
+import type { Flow } from '#shared/tams/flow.ts';
+import { formatRoute } from '../../app/routes.ts';
+import { client } from '../../client/client.ts';
+import { ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { type TabDef, Tabs } from '../../ui/Tabs.tsx';
+import { AboutCard } from './AboutCard.tsx';
+import { CollectionTab } from './CollectionTab.tsx';
+import { ErrorHelp } from './ErrorHelp.tsx';
+import { FactsTab } from './FactsTab.tsx';
+import { FlowBar } from './FlowBar.tsx';
+import s from './FlowPage.module.css';
+import { IngestCard } from './IngestCard.tsx';
+import { MediaTab } from './MediaTab.tsx';
+import { ProvenanceCard } from './ProvenanceCard.tsx';
+import { SegmentsTab } from './SegmentsTab.tsx';
+import { TagsTab } from './TagsTab.tsx';
+import { useAsk } from './use-ask.ts';
+
+type FlowTab = 'facts' | 'tags' | 'segments' | 'collection' | 'media';
+
+interface FlowPageProps {
+  connection: StoreConnection;
+  flow: string;
+}
+
+/** One Flow: what it is, what it says of its credentials, what it holds and belongs to. */
+export function FlowPage({ connection, flow: id }: FlowPageProps) {
+  const [tab, setTab] = useState<FlowTab>('facts');
+  const ask = useCallback(
+    (signal: AbortSignal) => client['store.flow']({ connection: connection.id, flow: id }, { signal }),
+    [connection.id, id],
+  );
+  const { value: flow, error, again, set } = useAsk(ask);
+  if (!flow) {
+    return (
+      <div className={s['message']}>
+        <a href={formatRoute({ screen: 'store', item: connection.id })}>Back to the store</a>
+        <h1 className={s['messageTitle']}>{error ? 'This Flow could not be read' : 'Flow'}</h1>
+        {error ? (
+          <>
+            <ErrorNote error={error} onRetry={again} />
+            <ErrorHelp code={error.code} />
+          </>
+        ) : (
+          <Skeleton label="Reading the Flow" lines={8} />
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className={s['page']}>
+      <FlowBar connection={connection} flow={flow} onInspected={() => setTab('media')} />
+      {error && (
+        <div className={s['stale']}>
+          <ErrorNote error={error} onRetry={again} />
+        </div>
+      )}
+      <div className={s['body']}>
+        {/* It scrolls, and may hold nothing that takes the focus. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <section className={s['side']} aria-label="About this Flow" tabIndex={0}>
+          <ProvenanceCard connection={connection.id} flow={flow} />
+          <AboutCard connection={connection.id} flow={flow} onChange={set} />
+          <IngestCard connection={connection.id} flow={flow.id} />
+        </section>
+        <section className={s['work']} aria-label="Parts of this Flow">
+          <Tabs label="Parts of this Flow" selected={tab} onSelect={setTab} tabs={tabsOf(connection, flow, set)} />
+        </section>
+      </div>
+    </div>
+  );
+}
+
+const tabsOf = ({ id }: StoreConnection, flow: Flow, onChange: (flow: Flow) => void): TabDef<FlowTab>[] => [
+  { id: 'facts', label: 'Facts', render: () => <FactsTab connection={id} flow={flow} /> },
+  {
+    id: 'tags',
+    label: 'Tags',
+    count: Object.keys(flow.tags ?? {}).length,
+    render: () => <TagsTab connection={id} flow={flow} onChange={onChange} />,
+  },
+  { id: 'segments', label: 'Segments', render: () => <SegmentsTab connection={id} flow={flow.id} /> },
+  { id: 'collection', label: 'Collection', render: () => <CollectionTab connection={id} flow={flow} /> },
+  { id: 'media', label: 'Media', render: () => <MediaTab connection={id} flow={flow} /> },
+];

@@ -1,0 +1,102 @@
+import { Lock, SearchX, Waypoints } from 'lucide-react';
+import type { StoreConnection } from '#shared/api/store.ts';
+import type { Flow } from '#shared/tams/flow.ts';
+import { flowRoute, formatRoute } from '../../app/routes.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatDay } from '../../ui/formats.ts';
+import { HostileText } from '../../ui/HostileText.tsx';
+import { Badge } from '../../ui/Mark.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { activeFilters, type Filters, flowsOf, noFilters, setFilters } from './browse-store.ts';
+import { essenceWords } from './flow-words.ts';
+import { formatLabel } from './format-words.ts';
+import { FormatIcon } from './FormatIcon.tsx';
+import { PagedRows } from './PagedRows.tsx';
+import { rowState, rowWords } from './provenance-words.ts';
+import s from './Rows.module.css';
+import { lengthWords } from './time-words.ts';
+
+interface FlowRowsProps {
+  connection: StoreConnection;
+  filters: Filters;
+}
+
+const ROW = 52;
+
+export const FlowRows = ({ connection, filters }: FlowRowsProps) => (
+  <PagedRows
+    label="Flows"
+    list={flowsOf(connection.id, filters)}
+    rowHeight={ROW}
+    head={
+      <div className={s['head']} aria-hidden>
+        <span />
+        <span>Flow</span>
+        <span>Made of</span>
+        <span className={s['length']}>Length</span>
+        <span>Provenance tag</span>
+        <span className={s['day']}>Made</span>
+      </div>
+    }
+    hrefOf={({ id }) => formatRoute(flowRoute(connection.id, id))}
+    render={(flow) => <FlowRow flow={flow} />}
+    empty={
+      activeFilters(filters) > 0 ? (
+        <NothingFits onClear={() => setFilters(connection.id, noFilters)} />
+      ) : (
+        <EmptyStore local={connection.kind === 'local'} />
+      )
+    }
+  />
+);
+
+function FlowRow({ flow }: { flow: Flow }) {
+  const { id, label, format, created, timerange, read_only: readOnly, status } = flow;
+  const state = rowWords[rowState(flow)];
+  return (
+    <span className={s['row']}>
+      <FormatIcon format={format} />
+      <span className={s['words']}>
+        <span className={s['title']}>
+          <HostileText text={label || 'No label'} oneLine />
+        </span>
+        <span className={s['id']}>
+          <HostileText text={id} oneLine mono max={100} />
+        </span>
+      </span>
+      <span className={s['words']}>
+        <span className={s['format']}>
+          <HostileText text={formatLabel(format)} oneLine max={60} />
+          {readOnly && <Lock size={12} aria-label="read only" />}
+          {status === 'ingesting' && <Badge tone="disclosure">Growing</Badge>}
+        </span>
+        <span className={s['quiet']}>
+          <HostileText text={essenceWords(flow)} oneLine max={120} />
+        </span>
+      </span>
+      <span className={s['length']}>{lengthWords(timerange)}</span>
+      <span className={s['state']}>
+        <Badge tone={state.tone}>{state.label}</Badge>
+      </span>
+      <span className={s['day']}>{created ? <HostileText text={formatDay(created)} oneLine max={40} /> : ''}</span>
+    </span>
+  );
+}
+
+export const NothingFits = ({ onClear }: { onClear: () => void }) => (
+  <EmptyState
+    icon={SearchX}
+    title="Nothing fits these filters"
+    actions={<Button onPress={onClear}>Clear filters</Button>}
+  >
+    The store was read to its end. A search looks for the text in label, description and id.
+  </EmptyState>
+);
+
+const EmptyStore = ({ local }: { local: boolean }) => (
+  <EmptyState icon={Waypoints} title="No Flows yet">
+    {local
+      ? 'This store is on your machine and empty. Open a file in Inspect and put it in: the file is kept byte for byte, with its Content Credentials.'
+      : 'The store answers, and holds nothing that you may see.'}
+  </EmptyState>
+);
