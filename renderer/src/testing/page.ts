@@ -11,6 +11,9 @@ export function preparePage(): void {
 
 /** Accessibility rules that `element` breaks, with the markup that breaks them. */
 export async function violationsIn(element: Element): Promise<unknown[]> {
+  // A dialog that fades in has no contrast yet. What turns for ever (a spinner) is not waited for.
+  const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(passing.map(({ finished }) => finished));
   const { violations } = await axe.run(element);
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
 }

@@ -1,4 +1,4 @@
-import { ChevronDown, FolderOpen, RotateCcw } from 'lucide-react';
+import { ChevronDown, Database, FolderOpen, RotateCcw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Asset } from '#shared/api/asset.ts';
 import { openMedia } from '../../app/open-media.ts';
@@ -12,8 +12,15 @@ import s from './FileBar.module.css';
 import { checkAgain } from './inspect-actions.ts';
 import { type Check, inspectStore } from './inspect-store.ts';
 
+interface FileBarProps {
+  asset: Asset;
+  check: Check;
+  /** Absent: nothing goes into a store that was not checked before. */
+  onPut: (() => void) | undefined;
+}
+
 /** Which file this is, and the way to another. */
-export function FileBar({ asset, check }: { asset: Asset; check: Check }) {
+export function FileBar({ asset, check, onPut }: FileBarProps) {
   const files = useStore(inspectStore, (state) => state.files) ?? [];
   return (
     <header className={s['bar']}>
@@ -37,6 +44,9 @@ export function FileBar({ asset, check }: { asset: Asset; check: Check }) {
       <span className={s['facts']}>
         {asset.mimeType} · {formatBytes(asset.size)}
       </span>
+      <Button small icon={Database} isDisabled={!onPut} onPress={() => onPut?.()}>
+        Put into the store…
+      </Button>
       <Button small icon={RotateCcw} isDisabled={check.kind === 'running'} onPress={() => checkAgain(asset.id)}>
         Check again
       </Button>

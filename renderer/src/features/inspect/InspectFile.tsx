@@ -1,7 +1,8 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { offerCommands } from '../../app/commands.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { PutIntoStoreDialog } from '../ingest/PutIntoStoreDialog.tsx';
 import { Drawer } from './drawer/Drawer.tsx';
 import { FileBar } from './FileBar.tsx';
 import { retryFile } from './inspect-actions.ts';
@@ -16,7 +17,10 @@ import { VerdictCard } from './VerdictCard.tsx';
 /** One file: what is said about it, and what of that is proven. */
 export function InspectFile({ file }: { file: OpenFile }) {
   const { inspection, error, check, selected } = file;
-  useEffect(() => offerCommands(fileCommands(file.id)), [file.id]);
+  const [putting, setPutting] = useState(false);
+  const canPut = inspection?.checked === true && inspection.asset.present;
+  const put = useCallback(() => canPut && setPutting(true), [canPut]);
+  useEffect(() => offerCommands(fileCommands(file.id, put)), [file.id, put]);
   if (error) {
     return (
       <div className={s['message']}>
@@ -35,7 +39,8 @@ export function InspectFile({ file }: { file: OpenFile }) {
   const { problems } = inspection.verdict;
   return (
     <div className={s['file']}>
-      <FileBar asset={inspection.asset} check={check} />
+      <FileBar asset={inspection.asset} check={check} onPut={canPut ? put : undefined} />
+      {putting && <PutIntoStoreDialog inspection={inspection} onClose={() => setPutting(false)} />}
       <div className={s['body']}>
         {/* It scrolls, and may hold nothing that takes the focus. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}

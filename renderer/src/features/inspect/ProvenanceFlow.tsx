@@ -1,10 +1,12 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { AssetId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { ProvenanceGraph } from '#shared/provenance/model.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
 import { GraphCanvas, type GraphCard, type GraphLink } from '../../ui/graph/GraphCanvas.tsx';
+import { StoreCard } from '../flow-graph/StoreCard.tsx';
 import { NODE_HEIGHT, NODE_WIDTH, relationWords } from './graph-model.ts';
+import type { StorePart } from './joined-cards.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { nodeState } from './verdict-words.ts';
 
@@ -17,13 +19,20 @@ interface ProvenanceFlowProps {
   verdicts: ReadonlyMap<string, ManifestVerdict>;
   selected: string | undefined;
   onSelect: (node: string) => void;
+  /** Where it is kept, when it came from a store. */
+  store: StorePart | undefined;
+  /** A Flow of the store, by its node in the store's graph. */
+  onOpenStore: (node: string) => void;
 }
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, store: StoreCard };
 
-/** The provenance graph: ingredients flow from the left into what was made of them. */
-export function ProvenanceFlow({ asset, graph, hidden, onUnfold, verdicts, selected, onSelect }: ProvenanceFlowProps) {
-  const cards = useMemo(
+/** The provenance graph: ingredients flow from the left into what was made of them, and that into where it is kept. */
+export function ProvenanceFlow(props: ProvenanceFlowProps) {
+  const { asset, graph, hidden, onUnfold, verdicts, selected, onSelect, store, onOpenStore } = props;
+  // A card of the store is nothing the details could speak of: they stay with the manifest.
+  const [inStore, setInStore] = useState<string>();
+  const manifests = useMemo(
     () =>
       graph.nodes.map((node): GraphCard => {
         const verdict = verdicts.get(node.id);
@@ -43,7 +52,7 @@ export function ProvenanceFlow({ asset, graph, hidden, onUnfold, verdicts, selec
       }),
     [asset, graph, hidden, onUnfold, verdicts],
   );
-  const links = useMemo(
+  const relations = useMemo(
     () =>
       graph.edges.map(({ id, from, to, relation, title }): GraphLink => ({
         id,
@@ -54,6 +63,28 @@ export function ProvenanceFlow({ asset, graph, hidden, onUnfold, verdicts, selec
         arrow: 'target',
       })),
     [graph],
+  );
+  const cards = useMemo(() => [...manifests, ...(store?.cards ?? [])], [manifests, store]);
+  const links = useMemo(() => [...relations, ...(store?.links ?? [])], [relations, store]);
+
+  const ofStore = useCallback(
+    (id: string) => (store && id.startsWith(store.prefix) ? id.slice(store.prefix.length) : undefined),
+    [store],
+  );
+  const select = useCallback(
+    (id: string) => {
+      const own = ofStore(id) === undefined;
+      setInStore(own ? undefined : id);
+      if (own) onSelect(id);
+    },
+    [ofStore, onSelect],
+  );
+  const open = useCallback(
+    (id: string) => {
+      const node = ofStore(id);
+      if (node !== undefined) onOpenStore(node);
+    },
+    [ofStore, onOpenStore],
   );
   const onEdge = useCallback(
     (node: string, key: string) => {
@@ -67,8 +98,9 @@ export function ProvenanceFlow({ asset, graph, hidden, onUnfold, verdicts, selec
       cards={cards}
       links={links}
       nodeTypes={nodeTypes}
-      selected={selected}
-      onSelect={onSelect}
+      selected={cards.some(({ id }) => id === inStore) ? inStore : selected}
+      onSelect={select}
+      onOpen={open}
       onEdge={onEdge}
       start={graph.nodes.find(({ active }) => active)?.id}
     />

@@ -1,16 +1,17 @@
-import { ListTree, Workflow } from 'lucide-react';
+import { Database } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import { useStore } from 'zustand';
 import type { Inspection } from '#shared/api/asset.ts';
 import { Button } from '../../ui/Button.tsx';
-import { cx } from '../../ui/class-names.ts';
+import { GraphViewToggle } from '../../ui/graph/GraphViewToggle.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
-import { Skeleton } from '../../ui/states.tsx';
+import { ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { StoreTree } from '../flow-graph/StoreTree.tsx';
 import { foldGraph } from './graph-folding.ts';
 import { inspectStore, selectNode, setView } from './inspect-store.ts';
 import s from './ProvenancePane.module.css';
 import { ProvenanceTree } from './ProvenanceTree.tsx';
+import { useStorePart } from './use-store-part.ts';
 
 // The graph library is a third of the page's code; the rest does not wait for it.
 const ProvenanceFlow = lazy(async () => ({ default: (await import('./ProvenanceFlow.tsx')).ProvenanceFlow }));
@@ -26,6 +27,7 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
     setUnfolded((nodes) => new Set([...nodes, node]));
   }, []);
   const verdicts = useMemo(() => new Map(verdict.manifests.map((entry) => [entry.node, entry])), [verdict]);
+  const { store, part, isFolded, setFolded, open, openById } = useStorePart(asset.id, graph);
   if (!graph || !folded) return null;
   const [count, shown] = [graph.nodes.length, folded.graph.nodes.length];
   return (
@@ -43,28 +45,39 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
             </Button>
           </>
         )}
-        <ToggleButtonGroup
-          aria-label="Show as"
-          className={cx(s['toggle'])}
-          disallowEmptySelection
-          selectedKeys={[view]}
-          onSelectionChange={(keys) => setView(keys.has('tree') ? 'tree' : 'graph')}
-        >
-          <ToggleButton id="graph" className={cx(s['choice'])}>
-            <Workflow size={14} aria-hidden /> Graph
-          </ToggleButton>
-          <ToggleButton id="tree" className={cx(s['choice'])}>
-            <ListTree size={14} aria-hidden /> Tree
-          </ToggleButton>
-        </ToggleButtonGroup>
+        {store?.value && (
+          <Button small variant="quiet" icon={Database} onPress={() => setFolded(!isFolded)}>
+            {isFolded ? `Show the store (${store.value.nodes.length})` : 'Fold the store'}
+          </Button>
+        )}
+        {store && !store.value && store.busy && <span className={s['count']}>Reading the store…</span>}
+        <GraphViewToggle view={view} onChange={setView} />
       </header>
       {graph.notes.map((note) => (
         <p key={note} className={s['note']}>
           <HostileText text={note} max={400} />
         </p>
       ))}
+      {store?.value?.notes.map((note) => (
+        <p key={note} className={s['note']}>
+          <HostileText text={note} max={400} />
+        </p>
+      ))}
+      {store?.error && (
+        <div className={s['failure']}>
+          <ErrorNote error={store.error} onRetry={store.again} />
+        </div>
+      )}
       {view === 'tree' ? (
-        <ProvenanceTree graph={graph} verdicts={verdicts} selected={selected} onSelect={selectNode} />
+        <>
+          <ProvenanceTree graph={graph} verdicts={verdicts} selected={selected} onSelect={selectNode} />
+          {store?.value && !isFolded && (
+            <>
+              <h3 className={s['part']}>In the store</h3>
+              <StoreTree graph={store.value} onOpen={open} />
+            </>
+          )}
+        </>
       ) : (
         <Suspense fallback={<Skeleton label="Loading the graph" />}>
           <ProvenanceFlow
@@ -75,6 +88,8 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
             verdicts={verdicts}
             selected={selected}
             onSelect={selectNode}
+            store={part}
+            onOpenStore={openById}
           />
         </Suspense>
       )}

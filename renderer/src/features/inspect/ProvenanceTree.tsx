@@ -8,7 +8,7 @@ import { cx } from '../../ui/class-names.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../ui/Mark.tsx';
 import { relationWords, toTree, type TreeItem as Item } from './graph-model.ts';
-import s from './ProvenanceTree.module.css';
+import s from '../../ui/graph/tree.module.css';
 import { nodeState } from './verdict-words.ts';
 
 interface ProvenanceTreeProps {

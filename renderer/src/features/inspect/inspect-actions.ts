@@ -39,7 +39,7 @@ export function openFile(id: AssetId): void {
 /** Shows no file. */
 export function closeFile(): void {
   stopLoading.abort();
-  inspectStore.setState(({ view, demo, files }) => ({ view, demo, ...(files ? { files } : {}) }), true);
+  inspectStore.setState(({ open: _open, ...rest }) => rest, true);
   loadFiles();
 }
 

@@ -1,4 +1,4 @@
-import { ListTree, PanelBottom, RotateCcw, Workflow } from 'lucide-react';
+import { Database, ListTree, PanelBottom, RotateCcw, Workflow } from 'lucide-react';
 import type { AssetId } from '#shared/api/ids.ts';
 import type { PageCommand } from '../../app/commands.ts';
 import { changeSettings, settingsStore } from '../../app/settings.ts';
@@ -6,7 +6,7 @@ import { checkAgain } from './inspect-actions.ts';
 import { setView } from './inspect-store.ts';
 
 /** What can be done with the file on screen, for the palette and by shortcut. */
-export const fileCommands = (id: AssetId): PageCommand[] => [
+export const fileCommands = (id: AssetId, put: () => void): PageCommand[] => [
   {
     id: 'inspect.check',
     label: 'Check again',
@@ -39,5 +39,12 @@ export const fileCommands = (id: AssetId): PageCommand[] => [
     group: 'Inspect',
     icon: ListTree,
     run: () => setView('tree'),
+  },
+  {
+    id: 'inspect.put',
+    label: 'Put into the store…',
+    group: 'Inspect',
+    icon: Database,
+    run: put,
   },
 ];

@@ -5,6 +5,7 @@ import { formatRoute } from '../../app/routes.ts';
 import { client } from '../../client/client.ts';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { type TabDef, Tabs } from '../../ui/Tabs.tsx';
+import { FlowGraphPane } from '../flow-graph/FlowGraphPane.tsx';
 import { AboutCard } from './AboutCard.tsx';
 import { CollectionTab } from './CollectionTab.tsx';
 import { ErrorHelp } from './ErrorHelp.tsx';
@@ -18,7 +19,7 @@ import { SegmentsTab } from './SegmentsTab.tsx';
 import { TagsTab } from './TagsTab.tsx';
 import { useAsk } from './use-ask.ts';
 
-type FlowTab = 'facts' | 'tags' | 'segments' | 'collection' | 'media';
+type FlowTab = 'facts' | 'tags' | 'segments' | 'collection' | 'graph' | 'media';
 
 interface FlowPageProps {
   connection: StoreConnection;
@@ -83,5 +84,6 @@ const tabsOf = ({ id }: StoreConnection, flow: Flow, onChange: (flow: Flow) => v
   },
   { id: 'segments', label: 'Segments', render: () => <SegmentsTab connection={id} flow={flow.id} /> },
   { id: 'collection', label: 'Collection', render: () => <CollectionTab connection={id} flow={flow} /> },
+  { id: 'graph', label: 'Graph', render: () => <FlowGraphPane connection={id} flow={flow.id} /> },
   { id: 'media', label: 'Media', render: () => <MediaTab connection={id} flow={flow} /> },
 ];

@@ -155,13 +155,14 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
 
   const moved = useRef(false);
   const frame = useRef<HTMLDivElement>(null);
-  /** A graph too large to be read as a whole starts at the selected card, with room for what flows into it. */
+  /** A graph too large to be read as a whole starts at the selected card, with room for what it flows into, else for what flows into it. */
   const show = async () => {
     await flow.fitView(FIT);
     const at = positions.get(stop ?? '');
     const card = cards.find(({ id }) => id === stop);
     if (flow.getZoom() >= READABLE_ZOOM || !at || !card) return;
-    await flow.setCenter(at.x - card.width * 0.2, at.y + card.height / 2, { zoom: 0.85 });
+    const onward = links.some(({ source }) => source === stop);
+    await flow.setCenter(at.x + card.width * (onward ? 1.1 : -0.2), at.y + card.height / 2, { zoom: 0.85 });
   };
 
   // A window that changes its size keeps the graph in view, until somebody moved the view on purpose.

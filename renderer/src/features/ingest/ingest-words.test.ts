@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { keepingChoices, tagProblem, tagsOf } from './ingest-words.ts';
+
+test('the proposed way stays first', () => {
+  expect(keepingChoices(['detached', 'embedded']).map(({ id }) => id)).toEqual(['detached', 'embedded']);
+});
+
+test('empty rows are no tags', () => {
+  expect(
+    tagsOf([
+      { name: ' desk ', value: 'harbour' },
+      { name: '', value: '' },
+    ]),
+  ).toEqual({ desk: 'harbour' });
+  expect(tagProblem({ name: '', value: ' ' }, [])).toBeUndefined();
+});
+
+test('a tag without a name, one named twice, and the one that only a finished ingest may set (R5)', () => {
+  expect(tagProblem({ name: ' ', value: 'x' }, [])).toBe('A tag needs a name.');
+  expect(tagProblem({ name: 'desk ', value: '' }, [{ name: 'desk', value: 'y' }])).toBe(
+    'There are two tags named desk.',
+  );
+  expect(tagProblem({ name: 'c2pa-provenance', value: 'embedded' }, [])).toBe(
+    'Countersign sets c2pa-provenance itself, when everything else is done.',
+  );
+});
