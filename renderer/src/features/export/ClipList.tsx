@@ -2,7 +2,7 @@ import { ArrowLeft, ArrowRight, Copy, MoveHorizontal, Trash2 } from 'lucide-reac
 import type { SnappedUse } from '#shared/api/project.ts';
 import type { Use } from '#shared/edit/model.ts';
 import { moveUse, removeUse, trimUse } from '#shared/edit/timeline.ts';
-import type { Range } from '#shared/tams/time.ts';
+import type { Range, Ticks } from '#shared/tams/time.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { formatSeconds, formatTimecode } from '../../ui/timecode.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -42,7 +42,11 @@ function ClipRow({ use, index, count, snapped }: ClipRowProps) {
   const model = useExportModel();
   const input = useDraft().inputs.find((candidate) => candidate.id === use.input);
 
-  const trim = (source: Range) => refusalOf(() => model.edit((graph) => trimUse(graph, use.id, source)));
+  // What is copied, which is also what the claim will say; the note tells what was asked for.
+  const { source, output } = snapped ?? use;
+  const trim = (asked: Range) => refusalOf(() => model.edit((graph) => trimUse(graph, use.id, asked)));
+  // What was asked for already may be typed again: it is rounded, what is asked is not.
+  const isAsked = (ticks: Ticks, asked: Ticks) => formatTimecode(ticks) === formatTimecode(asked);
   const move = (place: number) => model.edit((graph) => moveUse(graph, use.id, place));
   const title = input?.title ?? use.input;
   const note = snapped && snapSentence(snapped);
@@ -60,22 +64,22 @@ function ClipRow({ use, index, count, snapped }: ClipRowProps) {
           <div className={s['head']}>
             <HostileText text={title} oneLine />
             <span className={s['place']}>
-              {formatTimecode(use.output.start)} – {formatTimecode(use.output.end)}
+              {formatTimecode(output.start)} – {formatTimecode(output.end)}
             </span>
           </div>
           <div className={s['fields']}>
             <TimecodeField
               label="In"
-              value={use.source.start}
-              onCommit={(start) => trim({ start, end: use.source.end })}
+              value={source.start}
+              onCommit={(start) => (isAsked(start, use.source.start) ? undefined : trim({ ...use.source, start }))}
             />
             <TimecodeField
               label="Out"
-              value={use.source.end}
-              onCommit={(end) => trim({ start: use.source.start, end })}
+              value={source.end}
+              onCommit={(end) => (isAsked(end, use.source.end) ? undefined : trim({ ...use.source, end }))}
             />
             <span className={s['length']}>
-              {formatSeconds(use.source.end - use.source.start)}
+              {formatSeconds(source.end - source.start)}
               {input && ` of ${formatSeconds(input.duration)}`}
             </span>
           </div>

@@ -110,6 +110,9 @@ describe('the timeline', () => {
     await clip.getByRole('textbox', { name: 'In' }).fill('1.32');
     await userEvent.keyboard('{Enter}');
     await expect.element(clip.getByText('Starts at the key frame 1.000 s instead of 1.320 s')).toBeVisible();
+    // The row shows what is copied and claimed; what was asked for is told once.
+    await expect.element(clip.getByRole('textbox', { name: 'In' })).toHaveValue('0:00:01.000');
+    await expect.element(clip.getByText('3.000 s of 4.000 s')).toBeVisible();
     expect(draft().uses[0]?.source).toEqual({ start: 1_320_000_000n, end: 4n * second });
     // Later clips close up.
     expect(draft().uses[1]?.output.start).toBe(2_680_000_000n);

@@ -13,10 +13,13 @@ import { headlineTones } from '../inspect/verdict-words.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
-import { ErrorNote, Skeleton } from '../../ui/states.tsx';
+import { Skeleton } from '../../ui/states.tsx';
 import { decide, patchInput } from './edits.ts';
+import { credentialsOf } from './export-state.ts';
+import { FlowFacts } from './FlowFacts.tsx';
 import s from './InputCard.module.css';
 import { dispositionChoices, mediaLine, relationChoices, relationLabel } from './input-words.ts';
+import { MissingMedia } from './MissingMedia.tsx';
 import { Poster } from './Poster.tsx';
 import { Selectable } from './Selectable.tsx';
 import { useExport, useExportModel } from './use-export.ts';
@@ -57,6 +60,7 @@ export function InputCard({ input, ingredient }: InputCardProps) {
           <Poster asset={input.media.asset} />
           {report?.kind === 'ready' && <p className={s['media']}>{mediaLine(report.value.probe)}</p>}
         </div>
+        <FlowFacts input={input} />
         <OwnVerdict input={input} />
         <Decision input={input} ingredient={ingredient} />
         {input.disposition !== 'excluded' && (
@@ -70,13 +74,14 @@ export function InputCard({ input, ingredient }: InputCardProps) {
 }
 
 function OwnVerdict({ input }: { input: Input }) {
-  const model = useExportModel();
-  const report = useExport((state) => state.reports[input.media.asset]);
-  if (!report || report.kind === 'loading') return <Skeleton lines={1} label={`Reading ${input.title}`} />;
-  if (report.kind === 'failed') {
-    // The state keeps the next failure too.
-    const retry = () => void model.report(input.media.asset).catch(() => undefined);
-    return <ErrorNote error={report.error} onRetry={retry} />;
+  const media = useExport((state) => state.reports[input.media.asset]);
+  const report = useExport((state) => state.reports[credentialsOf(input)]);
+  if (media?.kind === 'failed') return <MissingMedia input={input} asset={input.media.asset} error={media.error} />;
+  if (report?.kind === 'failed') {
+    return <MissingMedia input={input} asset={credentialsOf(input)} error={report.error} />;
+  }
+  if (media?.kind !== 'ready' || report?.kind !== 'ready') {
+    return <Skeleton lines={1} label={`Reading ${input.title}`} />;
   }
   const { headline } = report.value.inspection.verdict;
   return (
@@ -85,7 +90,7 @@ function OwnVerdict({ input }: { input: Input }) {
         <Mark tone={headlineTones[headline.state]} size={16} />
         <HostileText text={headline.title} />
       </p>
-      {report.value.probe.limits.map((limit) => (
+      {media.value.probe.limits.map((limit) => (
         <p key={limit} className={s['limit']}>
           {limit}
         </p>
@@ -96,7 +101,7 @@ function OwnVerdict({ input }: { input: Input }) {
 
 function Decision({ input, ingredient }: InputCardProps) {
   const model = useExportModel();
-  const report = useExport((state) => state.reports[input.media.asset]);
+  const report = useExport((state) => state.reports[credentialsOf(input)]);
   const userName = useStore(settingsStore, (settings) => settings.userName);
   const facts = report?.kind === 'ready' ? report.value.facts : undefined;
   const changed = facts?.integrity === 'changed' || facts?.integrity === 'unreadable';

@@ -1,4 +1,4 @@
-import { Film, FolderOpen, Plus } from 'lucide-react';
+import { Database, Film, FolderOpen, Plus } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { DropZone, type FileDropItem } from 'react-aria-components';
 import type { Asset } from '#shared/api/asset.ts';
@@ -12,9 +12,14 @@ import { Button } from '../../ui/Button.tsx';
 import { formatBytes } from '../../ui/formats.ts';
 import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
 import { addFile } from './edits.ts';
+import { exportPorts } from './export-instance.ts';
+import { openProject } from './export-state.ts';
+import { FlowPickerDialog } from './FlowPickerDialog.tsx';
 import { InputCard } from './InputCard.tsx';
 import s from './InputsPanel.module.css';
-import { useDraft, useExportModel } from './use-export.ts';
+import { takeFlow } from './take-run.ts';
+import { TakeCard } from './TakeCard.tsx';
+import { useDraft, useExport, useExportModel } from './use-export.ts';
 
 /** How many recent files the menu offers. */
 const RECENT = 12;
@@ -24,12 +29,20 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
   const graph = useDraft();
   const { reading, add, pick } = useAddInputs();
   const recent = useRecentAssets();
+  const model = useExportModel();
+  const [picking, setPicking] = useState(false);
+  const project = useExport((state) => openProject(state)?.id);
+  // Those that give an input its media back are shown on its card.
+  const takes = useExport((state) => state.takes).filter(
+    (take) => take.project === project && take.input === undefined,
+  );
   // While this screen is shown, "Open files…" adds inputs instead of leaving for Inspect.
   useEffect(() => offerCommands([menuCommand('file.open', pick, FolderOpen)]), [pick]);
 
   const known = new Set(graph.inputs.map((input) => input.media.asset));
   const entries: MenuEntry[] = [
     { id: 'open', label: 'Open files…', icon: FolderOpen, onAction: pick },
+    { id: 'store', label: 'Add from the store…', icon: Database, onAction: () => setPicking(true) },
     ...recent
       .filter((asset) => !known.has(asset.id) && asset.present)
       .slice(0, RECENT)
@@ -68,11 +81,14 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
           add(async () => openFiles(await Promise.all(files.map((file) => file.getFile()))));
         }}
       >
-        {graph.inputs.length === 0 ? (
+        {graph.inputs.length + takes.length === 0 ? (
           <div className={s['empty']}>
             <p>Drop the clips of this package here.</p>
             <Button icon={FolderOpen} onPress={pick} isDisabled={reading}>
               Open files…
+            </Button>
+            <Button icon={Database} onPress={() => setPicking(true)}>
+              Add from the store…
             </Button>
           </div>
         ) : (
@@ -84,9 +100,22 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
                 ingredient={plan.ingredients.find((ingredient) => ingredient.input === input.id)}
               />
             ))}
+            {takes.map((take) => (
+              <TakeCard key={take.key} take={take} />
+            ))}
           </ul>
         )}
       </DropZone>
+      {picking && (
+        <FlowPickerDialog
+          confirmLabel="Fetch and add"
+          onClose={() => setPicking(false)}
+          onPick={(picked) => {
+            setPicking(false);
+            void takeFlow(model, exportPorts, picked);
+          }}
+        />
+      )}
     </section>
   );
 }

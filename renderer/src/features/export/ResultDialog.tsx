@@ -1,4 +1,5 @@
-import { Copy, Download, FolderSearch, ScanSearch } from 'lucide-react';
+import { Copy, Database, Download, FolderSearch, ScanSearch } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ExportResult } from '#shared/api/project.ts';
 import { aboutStore } from '../../app/about.ts';
@@ -11,9 +12,9 @@ import { Facts } from '../../ui/Card.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatBytes, formatFingerprint } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
-import { Mark } from '../../ui/Mark.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
-import { headlineTones } from '../inspect/verdict-words.ts';
+import { PutIntoStoreDialog } from '../ingest/PutIntoStoreDialog.tsx';
+import { VerdictSummary } from '../inspect/VerdictSummary.tsx';
 import s from './ResultDialog.module.css';
 import { useExport, useExportModel } from './use-export.ts';
 
@@ -41,7 +42,9 @@ export function ResultDialog() {
 
 function Done({ result, onClose }: { result: ExportResult; onClose: () => void }) {
   const desktop = useStore(aboutStore, (state) => state.shell?.kind === 'desktop');
-  const { headline } = result.inspection.verdict;
+  const [putting, setPutting] = useState(false);
+  // R11: the signed file goes back as a new multi-essence Flow.
+  if (putting) return <PutIntoStoreDialog inspection={result.inspection} onClose={() => setPutting(false)} />;
   return (
     <Dialog
       title="Signed and exported"
@@ -62,6 +65,9 @@ function Done({ result, onClose }: { result: ExportResult; onClose: () => void }
               Download
             </Button>
           )}
+          <Button icon={Database} onPress={() => setPutting(true)}>
+            Put into the store…
+          </Button>
           <Button
             variant="primary"
             icon={ScanSearch}
@@ -75,17 +81,7 @@ function Done({ result, onClose }: { result: ExportResult; onClose: () => void }
         </>
       }
     >
-      <div className={s['headline']}>
-        <Mark tone={headlineTones[headline.state]} size={24} />
-        <div>
-          <p className={s['title']}>
-            <HostileText text={headline.title} />
-          </p>
-          <p className={s['detail']}>
-            <HostileText text={headline.detail} />
-          </p>
-        </div>
-      </div>
+      <VerdictSummary verdict={result.inspection.verdict} />
       <Facts
         facts={[
           { name: 'File', value: <HostileText text={result.name} />, note: formatBytes(result.size) },

@@ -1,19 +1,23 @@
-import { Clapperboard, FilePlus2, FolderOpen, Sparkles } from 'lucide-react';
+import { Clapperboard, Database, FilePlus2, FolderOpen, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { reportError } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { EmptyState, ErrorNote } from '../../ui/states.tsx';
+import { exportPorts } from './export-instance.ts';
+import { FlowPickerDialog } from './FlowPickerDialog.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import { createNamed, openDemo, openProjectFile } from './start-actions.ts';
 import s from './StartPanel.module.css';
+import { takeFlow } from './take-run.ts';
 import { useExport, useExportModel } from './use-export.ts';
 
 /** No project is open: what this screen is for, and the ways in. */
 export function StartPanel() {
   const model = useExportModel();
   const [naming, setNaming] = useState(false);
+  const [picking, setPicking] = useState(false);
   const [preparing, setPreparing] = useState(false);
   const project = useExport((state) => state.project);
 
@@ -41,6 +45,9 @@ export function StartPanel() {
             <Button icon={FolderOpen} onPress={() => void openProjectFile(model).catch(reportError)}>
               Open a project file…
             </Button>
+            <Button icon={Database} onPress={() => setPicking(true)}>
+              Add from the store…
+            </Button>
           </>
         }
       >
@@ -49,6 +56,19 @@ export function StartPanel() {
       </EmptyState>
       {project?.kind === 'failed' && <ErrorNote error={project.error} />}
       <ProjectList />
+      {picking && (
+        <FlowPickerDialog
+          confirmLabel="Begin a project with it"
+          onClose={() => setPicking(false)}
+          onPick={(picked) => {
+            setPicking(false);
+            const begin = async () => {
+              if (await createNamed(model, picked.title.slice(0, 200))) await takeFlow(model, exportPorts, picked);
+            };
+            begin().catch(reportError);
+          }}
+        />
+      )}
       {naming && (
         <NameDialog
           title="New project"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleGraph, sampleReport, second } from '../../testing/samples.ts';
+import { sampleAssetId, sampleGraph, sampleReport, second } from '../../testing/samples.ts';
 import {
   addFile,
   addOperation,
@@ -7,6 +7,7 @@ import {
   duplicateUse,
   patchOperation,
   removeOperation,
+  replaceMedia,
   setMetadata,
   setOverride,
 } from './edits.ts';
@@ -77,5 +78,23 @@ describe('edits of the export screen', () => {
     const placed = setOverride(graph, 'u-1:placed', { description: 'From the agency' });
     expect(placed.output.overrides).toEqual({ 'u-1:placed': { description: 'From the agency' } });
     expect(setOverride(placed, 'u-1:placed', undefined)).toEqual(graph);
+  });
+});
+
+describe('media of an input', () => {
+  const media = { kind: 'file' as const, asset: sampleAssetId(9) };
+
+  it('comes back from another place; clips and decisions stay', () => {
+    const graph = sampleGraph();
+    const back = replaceMedia(graph, 'i-clip', media, sampleReport(9, 'found.mp4', true));
+    expect(back).toEqual({ ...graph, inputs: graph.inputs.map((input) => ({ ...input, media })) });
+  });
+
+  it('is refused when it is shorter than what the timeline uses', () => {
+    const report = sampleReport(9, 'other.mp4', true);
+    report.probe.duration = second;
+    expect(() => replaceMedia(sampleGraph(), 'i-clip', media, report)).toThrow(
+      expect.objectContaining({ code: 'invalid_input' }),
+    );
   });
 });

@@ -1,6 +1,17 @@
+import type { FlowMedia } from '#shared/api/flow.ts';
+import type { ConnectionId } from '#shared/api/ids.ts';
 import type { InputReport } from '#shared/api/project.ts';
-import type { ActionOverride, Disposition, EditGraph, Input, Operation, OperationKind } from '#shared/edit/model.ts';
+import type {
+  ActionOverride,
+  Disposition,
+  EditGraph,
+  Input,
+  MediaRef,
+  Operation,
+  OperationKind,
+} from '#shared/edit/model.ts';
 import { addInput, addUse, freeId, removeUse } from '#shared/edit/timeline.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import type { Range } from '#shared/tams/time.ts';
 
 /*
@@ -21,6 +32,41 @@ export function addFile(graph: EditGraph, { asset, probe }: InputReport): EditGr
         duration: probe.duration,
       });
   return addUse(withInput, { id: freeId(withInput, 'u'), input: id });
+}
+
+/** What was fetched of a Flow, as the media of an input. */
+export const flowMedia = (connection: ConnectionId, taken: FlowMedia): MediaRef => ({
+  kind: 'flow',
+  connection,
+  flow: taken.flow,
+  timerange: taken.timerange,
+  asset: taken.asset,
+  ...(taken.credentials === undefined ? {} : { credentials: taken.credentials }),
+});
+
+/** Adds what was fetched of a Flow as an input and puts all of it at the end of the timeline. What is an input already gets another clip. */
+export function addFlow(graph: EditGraph, media: MediaRef, title: string, { probe }: InputReport): EditGraph {
+  const known = graph.inputs.find((input) => input.media.asset === media.asset);
+  const id = known?.id ?? freeId(graph, 'i');
+  const withInput = known
+    ? graph
+    : addInput(graph, { id, media, title: title.slice(0, 500), format: probe.mimeType, duration: probe.duration });
+  return addUse(withInput, { id: freeId(withInput, 'u'), input: id });
+}
+
+/**
+ * Gives an input its media back: another copy of the file, or the Flow fetched anew. What was decided about it stays, and so do its clips.
+ * @throws AppError 'invalid_input' when the media is shorter than what the clips use of it
+ */
+export function replaceMedia(graph: EditGraph, id: string, media: MediaRef, { probe }: InputReport): EditGraph {
+  const end = graph.uses.reduce((last, use) => (use.input === id && use.source.end > last ? use.source.end : last), 0n);
+  if (end > probe.duration) {
+    throw new AppError(
+      'invalid_input',
+      'It is shorter than what the timeline uses of this input, so it is another file. Choose the one that was used.',
+    );
+  }
+  return patchInput(graph, id, { media, format: probe.mimeType, duration: probe.duration });
 }
 
 export const patchInput = (graph: EditGraph, id: string, patch: Partial<Input>): EditGraph => ({

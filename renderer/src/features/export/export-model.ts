@@ -1,4 +1,3 @@
-import type { PageApi } from '#shared/api/index.ts';
 import type { AssetId, ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { InputReport, Project } from '#shared/api/project.ts';
@@ -6,7 +5,17 @@ import type { EditGraph } from '#shared/edit/model.ts';
 import { toErrorBody } from '#shared/rpc/errors.ts';
 import type { Client } from '#shared/rpc/rpc.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { draftOf, emptyState, type ExportState, openProject, type OpenProject, unsaved } from './export-state.ts';
+import type { AppApi } from '../../client/page-contract.ts';
+import {
+  assetsOf,
+  draftOf,
+  emptyState,
+  type ExportState,
+  openProject,
+  type OpenProject,
+  type Take,
+  unsaved,
+} from './export-state.ts';
 import { record, redo, startHistory, undo } from './history.ts';
 import { panelOf, type Selection } from './selection.ts';
 
@@ -15,7 +24,7 @@ const SAVE_AFTER = 700;
 const CHECK_AFTER = 250;
 
 export interface ExportPorts {
-  client: Client<PageApi>;
+  client: Client<AppApi>;
   onJobChanged: (listener: (job: Job) => void) => () => void;
   /** Runs `action` after `milliseconds`; returns what calls it off. */
   schedule: (action: () => void, milliseconds: number) => () => void;
@@ -153,6 +162,17 @@ export function createExportModel(ports: ExportPorts) {
   const setView = (view: Partial<Pick<ExportState, 'centre' | 'side'>>) => store.setState(view);
   const chooseSigner = (signer: SignerId | undefined) => store.setState({ signer });
 
+  // ---- what comes from stores ---------------------------------------------------------------------------------------------------
+
+  const putTake = (take: Take) =>
+    store.setState(({ takes }) => ({
+      takes: takes.some(({ key }) => key === take.key)
+        ? takes.map((other) => (other.key === take.key ? take : other))
+        : [...takes, take],
+    }));
+  const dropTake = (key: string) =>
+    store.setState(({ takes }) => ({ takes: takes.filter((take) => take.key !== key) }));
+
   // ---- what the core knows ------------------------------------------------------------------------------------------------------
 
   /** @throws AppError the asset cannot be an input (`not_media`, `not_readable`, …); the state keeps the error too. */
@@ -173,7 +193,8 @@ export function createExportModel(ports: ExportPorts) {
 
   /** Asks again about every input and the plan: lists, files or signers may have changed. */
   function refresh(): void {
-    for (const { media } of draftOf(store.getState())?.inputs ?? []) report(media.asset).catch(() => undefined);
+    for (const asset of (draftOf(store.getState())?.inputs ?? []).flatMap(assetsOf))
+      report(asset).catch(() => undefined);
     void checkNow();
   }
 
@@ -199,9 +220,9 @@ export function createExportModel(ports: ExportPorts) {
   store.subscribe((state, before) => {
     const draft = draftOf(state);
     if (!draft || (draft === draftOf(before) && state.signer === before.signer)) return;
-    for (const { media } of draft.inputs) {
+    for (const asset of draft.inputs.flatMap(assetsOf)) {
       // The state keeps a failure; the input's card shows it.
-      if (!state.reports[media.asset]) report(media.asset).catch(() => undefined);
+      if (!state.reports[asset]) report(asset).catch(() => undefined);
     }
     callOffCheck();
     callOffCheck = ports.schedule(() => void checkNow(), CHECK_AFTER);
@@ -228,6 +249,8 @@ export function createExportModel(ports: ExportPorts) {
     show,
     setView,
     chooseSigner,
+    putTake,
+    dropTake,
     report,
     refresh,
     checkNow,

@@ -1,9 +1,10 @@
-import type { AssetId, JobId, ProjectId, SignerId } from '#shared/api/ids.ts';
+import type { AssetId, ConnectionId, JobId, ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { ExportPlan, ExportResult, InputReport, ProjectSummary } from '#shared/api/project.ts';
-import type { EditGraph, InputId } from '#shared/edit/model.ts';
+import type { EditGraph, Input, InputId } from '#shared/edit/model.ts';
 import type { InputFacts } from '#shared/edit/plan-model.ts';
 import type { ErrorBody } from '#shared/rpc/errors.ts';
+import type { Range } from '#shared/tams/time.ts';
 import type { History } from './history.ts';
 import type { Selection } from './selection.ts';
 
@@ -34,6 +35,21 @@ export type Run =
   | { kind: 'cancelled' }
   | { kind: 'failed'; error: ErrorBody };
 
+/** A Flow, or a part of it, on its way from a store to the project. */
+export interface Take {
+  key: string;
+  /** It goes to this project and no other. */
+  project: ProjectId;
+  connection: ConnectionId;
+  flow: string;
+  title: string;
+  /** Of the Flow's timeline; absent: all of it. */
+  timerange?: Range;
+  /** The input that gets its media back; absent: it becomes a new one. */
+  input?: InputId;
+  state: { kind: 'running'; job?: JobId } | { kind: 'failed'; error: ErrorBody };
+}
+
 type CentreTab = 'clips' | 'operations' | 'graph';
 type SideTab = 'mapping' | 'metadata' | 'preview' | 'preflight';
 
@@ -50,6 +66,7 @@ export interface ExportState {
   /** The last answer that arrived stays while a newer one is on its way. */
   check: Check | undefined;
   run: Run | undefined;
+  takes: readonly Take[];
 }
 
 export const emptyState: ExportState = {
@@ -62,6 +79,7 @@ export const emptyState: ExportState = {
   signer: undefined,
   check: undefined,
   run: undefined,
+  takes: [],
 };
 
 export const openProject = (state: ExportState): OpenProject | undefined =>
@@ -71,12 +89,22 @@ export const draftOf = (state: ExportState): EditGraph | undefined => openProjec
 
 export const unsaved = (project: OpenProject): boolean => project.history.present !== project.saved;
 
+/** The file that an input's credentials are read from: for a Flow cut from a contribution, the contributed object (R6). */
+export const credentialsOf = ({ media }: Input): AssetId =>
+  media.kind === 'flow' ? (media.credentials ?? media.asset) : media.asset;
+
+/** The files that have to be read to know an input. */
+export const assetsOf = (input: Input): AssetId[] => [...new Set([input.media.asset, credentialsOf(input)])];
+
 /** Facts of those inputs that have been read; the linter and the planner say what they miss. */
 export function factsOf(graph: EditGraph, reports: ExportState['reports']): ReadonlyMap<InputId, InputFacts> {
   return new Map(
     graph.inputs.flatMap((input) => {
       const report = reports[input.media.asset];
-      return report?.kind === 'ready' ? [[input.id, report.value.facts] as const] : [];
+      const credentials = reports[credentialsOf(input)];
+      if (report?.kind !== 'ready' || credentials?.kind !== 'ready') return [];
+      // The digest is that of the media; all else is about the credentials.
+      return [[input.id, { ...credentials.value.facts, sha256: report.value.facts.sha256 }] as const];
     }),
   );
 }

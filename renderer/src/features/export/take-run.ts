@@ -1,0 +1,59 @@
+import type { ConnectionId } from '#shared/api/ids.ts';
+import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
+import type { Range } from '#shared/tams/time.ts';
+import { notify } from '../../app/notices.ts';
+import { addFlow, flowMedia, replaceMedia } from './edits.ts';
+import type { ExportModel, ExportPorts } from './export-model.ts';
+import { openProject, type Take } from './export-state.ts';
+
+export interface TakeOrder {
+  connection: ConnectionId;
+  flow: string;
+  title: string;
+  timerange?: Range;
+  input?: string;
+}
+
+/**
+ * Fetches what a Flow holds and makes it an input of the open project, or gives an input its media back. How far it is stands in the
+ * state, and so does why it failed; nothing is thrown. One step for undo.
+ */
+export async function takeFlow(
+  model: ExportModel,
+  ports: Pick<ExportPorts, 'client'>,
+  order: TakeOrder,
+): Promise<void> {
+  const project = openProject(model.store.getState());
+  if (!project) return;
+  await run(model, ports, { ...order, key: crypto.randomUUID(), project: project.id, state: { kind: 'running' } });
+}
+
+/** Tries a fetch that failed once more. */
+export const retryTake = (model: ExportModel, ports: Pick<ExportPorts, 'client'>, take: Take): Promise<void> =>
+  run(model, ports, { ...take, state: { kind: 'running' } });
+
+async function run(model: ExportModel, { client }: Pick<ExportPorts, 'client'>, take: Take): Promise<void> {
+  const { key, connection, flow, title, timerange, input } = take;
+  model.putTake(take);
+  try {
+    const { job } = await client['flow.take']({ connection, flow, ...(timerange ? { timerange } : {}) });
+    model.putTake({ ...take, state: { kind: 'running', job } });
+    const { state, error } = await client['job.wait']({ job });
+    if (state === 'cancelled') return model.dropTake(key);
+    if (state !== 'done')
+      throw error ? AppError.from(error) : new AppError('worker_lost', `Fetching ${title} was interrupted. Try again.`);
+    const media = flowMedia(connection, await client['flow.taken']({ job }));
+    const report = await model.report(media.asset);
+    model.dropTake(key);
+    if (openProject(model.store.getState())?.id !== take.project) {
+      // An input of another project would be somebody else's decision.
+      notify(`${title} was fetched, but its project is not open any more. Open it and add the Flow again.`);
+      return;
+    }
+    model.edit((draft) =>
+      input === undefined ? addFlow(draft, media, title, report) : replaceMedia(draft, input, media, report),
+    );
+  } catch (error) {
+    model.putTake({ ...take, state: { kind: 'failed', error: toErrorBody(error) } });
+  }
+}
