@@ -214,6 +214,11 @@ const checks: Record<string, Check> = {
     assert.equal(version, state.version);
     assert.equal(canary.ok, true, canary.detail);
   },
+  'the store of the workspace runs inside the core': async () => {
+    const { value, error } = await call('store.flows', { connection: 'local' });
+    assert.equal(error, undefined);
+    assert.deepEqual(value, { items: [], notes: [] });
+  },
   'a core that dies is started again, and calls in flight learn of it': async () => {
     const before = corePid();
     assert(before !== undefined, 'the core does not run');
@@ -228,6 +233,8 @@ const checks: Record<string, Check> = {
     const after = await call('settings.get');
     assert.equal(after.ok, true, after.error?.message);
     assert(corePid() !== undefined && corePid() !== before, 'the core is another process now');
+    const store = await call('store.flows', { connection: 'local' });
+    assert.equal(store.ok, true, `the store did not survive: ${store.error?.message}`);
   },
 };
 
