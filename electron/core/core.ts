@@ -25,6 +25,7 @@ import { createFileDigests } from '#core/media/digests.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { createProjects } from '#core/projects/projects.ts';
 import { createAudit } from '#core/signers/audit.ts';
+import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { createStoreHandlers } from '#core/stores/handlers.ts';
 import { createStores, type Stores } from '#core/stores/stores.ts';
@@ -170,6 +171,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return signerChanged({});
     },
 
+    ...createCertificateHandlers({ assets, trust, clock }),
     ...createTrustHandlers(trust, assets, ports.emit),
   };
 

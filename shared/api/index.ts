@@ -2,6 +2,7 @@ import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
 import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
 import { flowMediaApi } from '#shared/api/flow.ts';
+import { certificateApi } from '#shared/api/certificate.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
 import { shellApi, shellEvents } from '#shared/api/shell.ts';
@@ -18,6 +19,7 @@ export const coreApi = {
   ...jobApi,
   ...projectApi,
   ...signerApi,
+  ...certificateApi,
   ...storeApi,
   ...trustApi,
 };

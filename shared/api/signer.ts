@@ -1,7 +1,7 @@
 import { AssetId, SignerId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { CertificateFacts, ListMatch } from '#shared/verdict/model.ts';
+import { CertificateFacts, ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 
 export const SignatureAlgorithm = z.enum(['es256', 'es384', 'es512', 'ps256', 'ps384', 'ps512', 'ed25519']);
 export type SignatureAlgorithm = z.output<typeof SignatureAlgorithm>;
@@ -34,6 +34,10 @@ export const PreflightReport = z.object({
   outcome: z.enum(['ok', 'warn', 'blocked']),
   checks: z.array(PreflightCheck),
   matches: z.array(ListMatch),
+  /** Every list that was asked and does not vouch, with the reason (R44, R45). */
+  misses: z.array(ListMiss),
+  /** From an answer that is at hand; `absent`: nobody was asked, because that would tell the issuer (R65). */
+  revocation: Revocation,
   /** R46: with no list enabled nothing is claimed about trust. */
   trust: z.enum(['listed', 'unlisted', 'not-checked']),
   daysLeft: z.number().int(),

@@ -60,7 +60,35 @@ export function chainFor(key: KeyObject, bundle: readonly Certificate[]): [Certi
   const publicKey = createPublicKey(key);
   const leaf = bundle.find(({ node, facts }) => !facts.ca && node.publicKey.equals(publicKey));
   if (!leaf) throw refused('None of the certificates in the bundle belongs to this key.');
-  const others = bundle.filter(({ facts }) => facts.fingerprint !== leaf.facts.fingerprint);
+  return withoutRoot(orderBundle(leaf, bundle));
+}
+
+/**
+ * The same without a key: the signer is the one certificate that is no authority's.
+ * @param bundle certificates in any order; one that is there twice counts once
+ * @returns leaf first, with the root when it was given
+ * @throws AppError 'key_refused' when there is no signer, or more than one, or a certificate belongs to another chain
+ */
+export function chainOf(bundle: readonly Certificate[]): [Certificate, ...Certificate[]] {
+  const leaves = new Map(bundle.filter(({ facts }) => !facts.ca).map((leaf) => [leaf.facts.fingerprint, leaf]));
+  const [leaf, second] = leaves.values();
+  if (!leaf) throw refused("There is no signer's certificate among these, only authorities. Add the signer's own.");
+  if (second)
+    throw refused(
+      `"${leaf.facts.name}" and "${second.facts.name}" are both signers' certificates. A bundle is of one; leave the other out.`,
+    );
+  return orderBundle(leaf, bundle);
+}
+
+export const withoutRoot = ([leaf, ...issuers]: readonly [Certificate, ...Certificate[]]): [
+  Certificate,
+  ...Certificate[],
+] => [leaf, ...issuers.filter((certificate) => !isSelfSigned(certificate))];
+
+function orderBundle(leaf: Certificate, bundle: readonly Certificate[]): [Certificate, ...Certificate[]] {
+  const others = [...new Map(bundle.map((one) => [one.facts.fingerprint, one])).values()].filter(
+    ({ facts }) => facts.fingerprint !== leaf.facts.fingerprint,
+  );
   if (others.length >= MAX_CHAIN) throw refused(`The bundle has more than ${MAX_CHAIN} certificates.`);
   const path = orderPath(leaf, others);
   const stray = others.find((certificate) => !path.includes(certificate));
@@ -68,7 +96,7 @@ export function chainFor(key: KeyObject, bundle: readonly Certificate[]): [Certi
     throw refused(
       `The certificate of "${stray.facts.name}" in the bundle has no part in the chain of "${leaf.facts.name}".`,
     );
-  return [leaf, ...path.slice(1).filter((certificate) => !isSelfSigned(certificate))];
+  return [leaf, ...path.slice(1)];
 }
 
 const refused = (message: string): AppError => new AppError('key_refused', message);

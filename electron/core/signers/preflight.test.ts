@@ -21,6 +21,7 @@ import {
   reissue,
   unknownCritical,
 } from '../../../tests/support/pki.ts';
+import { ocspResponse } from '../../../tests/support/staple.ts';
 
 /** Bits of the key usage extension as @peculiar/x509 counts them; importing its enum would load it before its metadata. */
 const KEY_USAGE = { digitalSignature: 1, keyEncipherment: 4, keyCertSign: 32 };
@@ -149,7 +150,7 @@ describe('R43: a broken rule is named', () => {
     const covered = new Set(cases.flatMap(([, , expected]) => expected.map((line) => line.split(':')[0])));
     const { checks } = await check(under(pki.leaf));
     const missing = checks.map(({ rule }) => rule).filter((rule) => !covered.has(rule));
-    expect(missing).toEqual(['bundle-order', 'key-mismatch']);
+    expect(missing).toEqual(['bundle-order', 'key-mismatch', 'revocation']);
   });
 });
 
@@ -186,6 +187,60 @@ describe('bundle, key and trust', () => {
       const { outcome, trust, matches } = await check(under(pki.leaf), lists);
       expect({ outcome, trust, matches }).toEqual({ outcome: 'ok', trust: 'not-checked', matches: [] });
     }
+  });
+
+  it('R44, R45: says of every list that was asked why it does not vouch', async () => {
+    const stranger = await makePki('Stranger');
+    const lists = [
+      loadedList('strangers', [stranger.root.certificate]),
+      loadedList('cameras', [pki.root.certificate], { acceptedUsages: [EKU.documentSigning] }),
+      house,
+      loadedList('people', [stranger.leaf.certificate], { kind: 'end-entity' }),
+    ];
+    const { matches, misses, outcome } = await check(under(pki.leaf), lists);
+    expect(matches.map(({ list }) => list)).toEqual(['house']);
+    expect(misses.map(({ list, why }) => [list, why])).toEqual([
+      ['strangers', 'not-on-it'],
+      ['cameras', 'usage'],
+      ['people', 'not-on-it'],
+    ]);
+    expect(outcome).toBe('ok');
+    const wrong = await check([pki.issuing.certificate], [house]);
+    expect(wrong.misses).toMatchObject([{ list: 'house', why: 'wrong-kind' }]);
+  });
+
+  it('R48: revocation comes from an answer at hand; without one it says that nobody was asked', async () => {
+    const responder = await issueOdd(pki.issuing, { extensions: leafExtensions([EKU.ocspSigning]) });
+    const answer = (status: 'good' | 'revoked') => ocspResponse(pki.leaf, pki.issuing, responder, status, NOW);
+    const say = async (staples?: Uint8Array[]) => {
+      const chain = under(pki.leaf);
+      const report = await preflight({ chain, publicKey: chain[0].node.publicKey, staples }, [house], NOW);
+      const found = report.checks.find(({ rule }) => rule === 'revocation')!;
+      return [report.revocation.state, found.outcome, report.outcome, found.message];
+    };
+    expect(await say()).toEqual(['absent', 'ok', 'ok', expect.stringMatching(/^Not asked/)]);
+    expect(await say([answer('good')])).toEqual([
+      'good',
+      'ok',
+      'ok',
+      expect.stringMatching(/^Not revoked, by an answer/),
+    ]);
+    expect(await say([answer('revoked')])).toEqual([
+      'revoked',
+      'blocked',
+      'blocked',
+      expect.stringMatching(/revoked at/),
+    ]);
+    expect(await say([Buffer.from('nonsense')])).toEqual(['unusable', 'warn', 'warn', expect.any(String)]);
+  });
+
+  it('without a key, says that it was not compared', async () => {
+    const report = await preflight({ chain: under(pki.leaf) }, [house], NOW);
+    expect(report.checks.find(({ rule }) => rule === 'key-mismatch')).toEqual({
+      rule: 'key-mismatch',
+      outcome: 'ok',
+      message: 'Not checked: no key was given.',
+    });
   });
 
   it('counts an hour past midnight as the day it is', async () => {

@@ -1,42 +1,70 @@
 import type { KeyObject } from 'node:crypto';
 import type { PreflightCheck, PreflightReport } from '#shared/api/signer.ts';
-import type { ListMatch } from '#shared/verdict/model.ts';
+import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 import { daysLeft, PROFILE_RULES } from '#core/signers/profile-rules.ts';
 import type { Certificate } from '#core/trust/certificate.ts';
 import { issued } from '#core/trust/chain-path.ts';
-import { wrongKind } from '#core/trust/signing-certificate.ts';
-import { matchLists } from '#core/trust/match-lists.ts';
+import { askLists } from '#core/trust/match-lists.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
+import { evaluateRevocation } from '#core/trust/revocation.ts';
+import { wrongKind } from '#core/trust/signing-certificate.ts';
 
 export interface PreflightSubject {
   /** As it will stand in the claim: leaf first. */
   chain: readonly [Certificate, ...Certificate[]];
-  /** Public half of the key that will sign. */
-  publicKey: KeyObject;
+  /** Public half of the key that will sign; without it, whether it fits is not checked. */
+  publicKey?: KeyObject | undefined;
+  /** OCSP responses (DER) that are at hand. None is ever fetched: that would tell the issuer who is about to sign. */
+  staples?: readonly Uint8Array[] | undefined;
 }
 
 /**
- * Looks at a signer before it signs (R43-R48): every rule of the profile by name, the bundle, the key, and every list that vouches for
- * it. Breaking the profile blocks, because the engine would refuse; being on no list only warns (F6, R47).
+ * Looks at a signer before it signs (R43-R48): every rule of the profile by name, the bundle, the key, what is known of revocation, and
+ * every list that was asked, with the entry that vouches or the reason why none does. Breaking the profile blocks, because the engine
+ * would refuse; being on no list only warns (F6, R47).
  * @param lists those that are turned on; only the ones with purpose `signer` are asked.
  */
 export async function preflight(
-  { chain, publicKey }: PreflightSubject,
+  { chain, publicKey, staples = [] }: PreflightSubject,
   lists: readonly LoadedList[],
   now: Date,
 ): Promise<PreflightReport> {
   const [leaf, ...others] = chain;
   const asked = lists.filter(({ list }) => list.purpose === 'signer');
-  // The same judgement a reader makes: a certificate of the wrong kind is on no list.
-  const matches = wrongKind(leaf.facts) === undefined ? await matchLists(leaf, others, asked, now) : [];
+  const { matches, misses } = await answersOf(leaf, others, asked, now);
   const trust = asked.length === 0 ? 'not-checked' : matches.length > 0 ? 'listed' : 'unlisted';
+  const issuers = [...others, ...asked.flatMap(({ certificates }) => certificates)];
+  const revocation = await evaluateRevocation({ leaf, issuers, responses: staples, at: now, proven: false, now });
   const checks = [
     ...profileChecks(leaf, now),
     orderCheck(chain),
     keyCheck(leaf, publicKey),
+    revocationCheck(revocation),
     trustCheck(trust, matches),
   ];
-  return { outcome: worst(checks), checks, matches, trust, daysLeft: daysLeft(leaf, now) };
+  return { outcome: worst(checks), checks, matches, misses, revocation, trust, daysLeft: daysLeft(leaf, now) };
+}
+
+/** The same judgement a reader makes: a certificate of the wrong kind is on no list. */
+async function answersOf(
+  leaf: Certificate,
+  others: readonly Certificate[],
+  asked: readonly LoadedList[],
+  now: Date,
+): Promise<{ matches: ListMatch[]; misses: ListMiss[] }> {
+  const message = wrongKind(
+    leaf.facts,
+    asked.flatMap(({ list }) => list.acceptedUsages),
+  );
+  if (message === undefined) return askLists(leaf, others, asked, now);
+  const misses = asked.map(({ list: { id, name, version } }) => ({
+    list: id,
+    listName: name,
+    version,
+    why: 'wrong-kind' as const,
+    message,
+  }));
+  return { matches: [], misses };
 }
 
 const profileChecks = (leaf: Certificate, now: Date): PreflightCheck[] =>
@@ -53,10 +81,33 @@ function orderCheck(chain: readonly Certificate[]): PreflightCheck {
   return { rule: 'bundle-order', outcome: 'blocked', message };
 }
 
-const keyCheck = (leaf: Certificate, publicKey: KeyObject): PreflightCheck =>
-  leaf.node.publicKey.equals(publicKey)
-    ? { rule: 'key-mismatch', outcome: 'ok', message: 'The key belongs to the certificate.' }
-    : { rule: 'key-mismatch', outcome: 'blocked', message: 'The key does not belong to the certificate.' };
+function keyCheck(leaf: Certificate, publicKey: KeyObject | undefined): PreflightCheck {
+  const rule = 'key-mismatch';
+  if (!publicKey) return { rule, outcome: 'ok', message: 'Not checked: no key was given.' };
+  return leaf.node.publicKey.equals(publicKey)
+    ? { rule, outcome: 'ok', message: 'The key belongs to the certificate.' }
+    : { rule, outcome: 'blocked', message: 'The key does not belong to the certificate.' };
+}
+
+function revocationCheck({ state, thisUpdate, revokedAt, problem }: Revocation): PreflightCheck {
+  const rule = 'revocation';
+  switch (state) {
+    case 'absent':
+      return { rule, outcome: 'ok', message: 'Not asked: no answer about revocation is at hand, and none is fetched.' };
+    case 'good':
+      return { rule, outcome: 'ok', message: `Not revoked, by an answer of ${thisUpdate}.` };
+    // Nothing is signed yet, so that a revocation cannot have come later.
+    case 'revoked':
+    case 'revoked-later':
+      return { rule, outcome: 'blocked', message: `The certificate was revoked at ${revokedAt}. It must not sign.` };
+    case 'unknown':
+      return { rule, outcome: 'warn', message: 'The revocation service does not know the certificate.' };
+    case 'stale':
+      return { rule, outcome: 'warn', message: `The answer about revocation of ${thisUpdate} is too old to count.` };
+    case 'unusable':
+      return { rule, outcome: 'warn', message: problem ?? 'The answer about revocation cannot be used.' };
+  }
+}
 
 function trustCheck(trust: PreflightReport['trust'], matches: readonly ListMatch[]): PreflightCheck {
   switch (trust) {

@@ -61,6 +61,8 @@ export const samplePreflight = (outcome: PreflightReport['outcome'] = 'ok'): Pre
         : [{ rule: 'unlisted', outcome, message: 'No enabled list vouches for this certificate.' }]),
     ],
     matches: [],
+    misses: [],
+    revocation: { state: 'absent' },
     trust: outcome === 'ok' ? 'listed' : 'unlisted',
     daysLeft: 313,
   });
