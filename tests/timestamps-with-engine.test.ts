@@ -11,6 +11,7 @@ import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from
 import { codesOf } from './support/engine-store.ts';
 import { issueOdd, leafExtensions, timestampingExtensions } from './support/pki.ts';
 import { stampFile } from './support/staple.ts';
+import { basisOf } from './support/trust-basis.ts';
 import { makeToken } from './support/timestamp-authority.ts';
 import { openTrustLists } from './support/trust-lists.ts';
 
@@ -75,7 +76,7 @@ async function judge(path: string, clockPurpose: TrustPurpose | undefined, later
   };
   await list(signerRoot, 'house', 'signer');
   if (clockPurpose) await list(clockRoot, 'clock', clockPurpose);
-  const read = createJudgedRead({ engine, trust, clock: clockTime, log: () => undefined });
+  const read = createJudgedRead({ engine, basis: basisOf(trust, folder), clock: clockTime, log: () => undefined });
   const { reading, verdict } = await read(path, never());
   const [manifest] = verdict.manifests;
   const { success, informational } = codesOf(reading);

@@ -12,6 +12,7 @@ const KINDS: Partial<Record<ErrorCode, ExitCode>> = {
   postflight_failed: EXIT.problem,
   list_rejected: EXIT.problem,
   confirmation_needed: EXIT.problem,
+  certificate_refused: EXIT.problem,
   project_invalid: EXIT.problem,
 };
 

@@ -8,6 +8,10 @@ import { AssetId } from '#shared/api/ids.ts';
 import type { CoreApi } from '#shared/api/index.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
 import { createFlowMedia } from '#core/assemble/flow-media.ts';
+import { createAddressBook } from '#core/address-book/address-book.ts';
+import { createAddressBookHandlers } from '#core/address-book/handlers.ts';
+import { createPreserve } from '#core/address-book/preserve.ts';
+import { createPreserved } from '#core/address-book/preserved.ts';
 import { createAssets } from '#core/assets/assets.ts';
 import { createThumbnails } from '#core/assets/thumbnails.ts';
 import { createEngine } from '#core/c2pa/engine.ts';
@@ -29,9 +33,11 @@ import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { createStoreHandlers } from '#core/stores/handlers.ts';
 import { createStores, type Stores } from '#core/stores/stores.ts';
+import { createTrustBasis } from '#core/trust/evidence.ts';
 import { createFetchList } from '#core/trust/fetch-list.ts';
 import { createTrustHandlers } from '#core/trust/handlers.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
+import { createRequestTimestamp } from '#core/trust/timestamp-request.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
 import { createSettings } from '#core/workspace/settings.ts';
 
@@ -71,9 +77,14 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const audit = createAudit(folder);
   const signers = createSigners({ folder, secrets, trustLists: trust, clock, audit, log });
   const gate = createCanaryGate(engine, ports);
-  const judgedRead = createJudgedRead({ engine, trust, clock, log });
+  const addressBook = createAddressBook({ folder, clock });
+  const preserved = createPreserved(folder);
+  const basis = createTrustBasis({ trust, addressBook, preserved });
+  const judgedRead = createJudgedRead({ engine, basis, clock, log });
   const digests = createFileDigests(pool);
-  const inspector = createInspector({ ports, assets, engine, judgedRead, trust, jobs, gate });
+  const request = createRequestTimestamp();
+  const preserve = createPreserve({ assets, judgedRead, digests, basis, preserved, request });
+  const inspector = createInspector({ ports, assets, engine, judgedRead, basis, addressBook, jobs, gate });
   const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
   const reports = createInputReports({ assets, inspector, digests, pool });
   const stores = createStores(ports);
@@ -173,6 +184,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
     ...createCertificateHandlers({ assets, trust, clock }),
     ...createTrustHandlers(trust, assets, ports.emit),
+    ...createAddressBookHandlers({ addressBook, preserve, assets, emit: ports.emit }),
   };
 
   return {

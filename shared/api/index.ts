@@ -1,3 +1,4 @@
+import { addressBookApi, addressBookEvents } from '#shared/api/address-book.ts';
 import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
 import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
@@ -12,6 +13,7 @@ import { trustApi, trustEvents } from '#shared/api/trust.ts';
 
 /** What the core can do, for every shell alike. */
 export const coreApi = {
+  ...addressBookApi,
   ...appApi,
   ...assetApi,
   ...ingestApi,
@@ -30,6 +32,7 @@ export const pageApi = { ...coreApi, ...shellApi };
 export type PageApi = typeof pageApi;
 
 export const coreEvents = {
+  ...addressBookEvents,
   ...appEvents,
   ...assetEvents,
   ...ingestEvents,

@@ -4,6 +4,7 @@ import { buildGraph } from '#shared/provenance/graph.ts';
 import { type ManifestStore, parseManifestStore } from '#shared/provenance/manifest-store.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { judge } from '#shared/verdict/judge.ts';
+import type { AddressBook } from '#core/address-book/address-book.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { CanaryGate } from '#core/inspect/canary-gate.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
@@ -11,7 +12,7 @@ import type { Reading } from '#core/c2pa/reading.ts';
 import type { JudgedRead } from '#core/inspect/judged-read.ts';
 import type { Jobs } from '#core/jobs/jobs.ts';
 import type { CorePorts } from '#core/ports.ts';
-import type { TrustLists } from '#core/trust/lists.ts';
+import type { TrustBasis } from '#core/trust/evidence.ts';
 
 /** Reads files and judges what they say. Two steps: content at once, then the whole validation as a job (c2pa-engine.md section 13). */
 export interface Inspector {
@@ -37,11 +38,12 @@ export function createInspector(parts: {
   assets: Assets;
   engine: Engine;
   judgedRead: JudgedRead;
-  trust: TrustLists;
+  basis: TrustBasis;
+  addressBook: Pick<AddressBook, 'saw'>;
   jobs: Jobs;
   gate: CanaryGate;
 }): Inspector {
-  const { ports, assets, engine, judgedRead, trust, jobs, gate } = parts;
+  const { ports, assets, engine, judgedRead, basis, addressBook, jobs, gate } = parts;
   const known = new Map<AssetId, Known>();
 
   async function content(id: AssetId, signal: AbortSignal): Promise<Known> {
@@ -49,7 +51,7 @@ export function createInspector(parts: {
     const held = known.get(id);
     if (held?.fingerprint === fingerprint) return held;
     const reading = await engine.read(
-      { path: await assets.path(id), trust: await trust.engineTrust(), verify: false },
+      { path: await assets.path(id), trust: await basis.engineTrust(), verify: false },
       { signal },
     );
     const fresh: Known = { fingerprint, content: reading };
@@ -59,12 +61,6 @@ export function createInspector(parts: {
 
   const parse = (reading: Reading): ManifestStore | undefined =>
     reading.store === undefined ? undefined : parseManifestStore(reading.store);
-
-  /** Changes whenever a list is turned on or off, added, gets a new version, or accepts other usages. */
-  const listsKey = async (): Promise<string> =>
-    (await trust.enabled())
-      .map(({ list: { id, version, acceptedUsages } }) => [`${id}@${version}`, ...acceptedUsages].join('+'))
-      .join(' ');
 
   async function unchecked(id: AssetId, { content: reading }: Known): Promise<Inspection> {
     const store = parse(reading);
@@ -81,7 +77,7 @@ export function createInspector(parts: {
   async function validate(id: AssetId, signal: AbortSignal): Promise<Inspection> {
     await gate.ensure(signal);
     const fingerprint = await assets.fingerprint(id);
-    const lists = await listsKey();
+    const lists = await basis.key();
     const { reading, graph, verdict, stamp } = await judgedRead(await assets.path(id), signal);
     if ((await assets.fingerprint(id)) !== fingerprint) {
       throw new AppError(
@@ -100,6 +96,10 @@ export function createInspector(parts: {
     const held = known.get(id);
     const contentReading = held?.fingerprint === fingerprint ? held.content : reading;
     known.set(id, { fingerprint, content: contentReading, checked: { reading, inspection, lists } });
+    // R61: who removes a credential is told which files rested on it.
+    for (const { identity } of verdict.manifests)
+      if (identity.state === 'private' && identity.private)
+        await addressBook.saw(identity.private.fingerprint, { asset: id, name: inspection.asset.name });
     return inspection;
   }
 
@@ -113,7 +113,7 @@ export function createInspector(parts: {
       }
       const held = await content(id, new AbortController().signal);
       // A verdict is only as good as the lists it was made with: changed lists, and it is "not checked yet" again.
-      if (held.checked && held.checked.lists === (await listsKey())) return { ...held.checked.inspection, asset };
+      if (held.checked && held.checked.lists === (await basis.key())) return { ...held.checked.inspection, asset };
       return unchecked(id, held);
     },
     validate,

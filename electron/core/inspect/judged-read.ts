@@ -8,7 +8,7 @@ import type { Reading } from '#core/c2pa/reading.ts';
 import { readSettings, settingsHash } from '#core/c2pa/settings.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
-import type { TrustLists } from '#core/trust/lists.ts';
+import type { TrustBasis } from '#core/trust/evidence.ts';
 
 /** A file read with full validation, and what we make of it. */
 export interface JudgedReading {
@@ -21,25 +21,32 @@ export interface JudgedReading {
 
 export type JudgedRead = (path: string, signal: AbortSignal) => Promise<JudgedReading>;
 
+/** Codes of ours that say that the engine and the evaluator differ. */
+const DISAGREEMENTS: ReadonlySet<string> = new Set([
+  'countersign.trust.disagreement',
+  'countersign.engine.misattributed',
+  'countersign.engine.refused',
+]);
+
 /**
  * The one way to a verdict: the engine validates, our evaluator says which list vouches for whom from the certificates in the bytes,
  * and the judge keeps the stricter of the two (product.md). The stamp says with what it was made.
  */
 export function createJudgedRead(parts: {
   engine: Engine;
-  trust: TrustLists;
+  basis: TrustBasis;
   clock: CorePorts['clock'];
   log: CorePorts['log'];
 }): JudgedRead {
-  const { engine, trust, clock, log } = parts;
+  const { engine, basis, clock, log } = parts;
   return async (path, signal) => {
-    const engineTrust = await trust.engineTrust();
-    const lists = await trust.enabled();
+    const engineTrust = await basis.engineTrust();
+    const lists = await basis.lists();
     const reading = await engine.read({ path, trust: engineTrust, verify: true }, { signal });
     const store = reading.store === undefined ? undefined : parseManifestStore(reading.store);
     const now = clock();
     const asked = lists.map(({ list: { id, name, purpose, version } }) => ({ id, name, purpose, version }));
-    const chains = await evaluateChains(reading.signatures, lists, { now });
+    const chains = await evaluateChains(reading.signatures, lists, await basis.evidence(now));
     const verdict = judge({
       outcome: reading.outcome,
       ...(store && { store }),
@@ -50,8 +57,8 @@ export function createJudgedRead(parts: {
       ...(reading.refused !== undefined && { refused: reading.refused }),
     });
     for (const { code, subject } of verdict.problems) {
-      if (code === 'countersign.trust.disagreement')
-        log('warn', `engine and evaluator disagree on ${subject ?? 'a signer'}`);
+      // What the two differ on goes to the log with the name of the difference; which of them was stricter stands in the verdict.
+      if (DISAGREEMENTS.has(code)) log('warn', `engine and evaluator disagree (${code}) on ${subject ?? 'a signer'}`);
     }
     const { engine: name, library } = await engine.version();
     const stamp: VerdictStamp = {

@@ -15,7 +15,7 @@ export interface Evidence {
   /** The private credential store (R58): sha256 of certificates, lower-case hex, with the name a person gave each. */
   readonly known?: ReadonlyMap<string, string>;
   /** Time-stamp tokens kept in this workspace for a signature (R60), by the digests of its `sigTst2` message. */
-  readonly preserved?: (message: Digests) => readonly Uint8Array[];
+  readonly preserved?: (message: Digests) => Promise<readonly Uint8Array[]>;
 }
 
 /**
@@ -31,14 +31,14 @@ export interface Evidence {
 export async function evaluateChains(
   signatures: readonly ManifestSignature[],
   lists: readonly LoadedList[],
-  { now, known = new Map(), preserved = () => [] }: Evidence,
+  { now, known = new Map(), preserved = async () => [] }: Evidence,
 ): Promise<ChainEvaluation[]> {
   const answers = signatures.flatMap(({ statusAnswers = [] }) => statusAnswers);
   const paths: PathCache = new Map();
   const judgement = judgementOn(lists, answers, now, paths);
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
-    const stamps = stampsOf(signature, signature.signed ? preserved(signature.signed.message) : []);
+    const stamps = stampsOf(signature, signature.signed ? await preserved(signature.signed.message) : []);
     const timestamps = await Promise.all(stamps.map((stamp) => evaluateStamp(stamp, lists, paths)));
     const timestamp = decisive(timestamps);
     const proven = provenTime(timestamp);

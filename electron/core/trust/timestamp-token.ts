@@ -8,6 +8,8 @@ import { CERTIFICATE_SIGNATURES, CMS, HASHES, RSA_ENCRYPTION } from '#core/trust
 export interface TimestampToken {
   readonly at: Date;
   readonly imprint: { readonly hash: 'sha256' | 'sha384' | 'sha512'; readonly digest: string };
+  /** Lower-case hex of the number that the question carried; absent when it carried none. */
+  readonly nonce?: string;
   readonly leaf: Certificate;
   readonly others: readonly Certificate[];
 }
@@ -138,11 +140,14 @@ function namesCertificate(attributes: readonly Attribute[], { der }: Certificate
 
 const OCTET_STRING = 4;
 
-function contentOf({ encapContentInfo }: SignedData): Pick<TimestampToken, 'at' | 'imprint'> {
-  const { genTime, messageImprint } = TSTInfo.fromBER(encapContentInfo.eContent?.getValue() ?? new ArrayBuffer(0));
+function contentOf({ encapContentInfo }: SignedData): Pick<TimestampToken, 'at' | 'imprint' | 'nonce'> {
+  const { genTime, messageImprint, nonce } = TSTInfo.fromBER(
+    encapContentInfo.eContent?.getValue() ?? new ArrayBuffer(0),
+  );
   const hash = HASHES.get(messageImprint.hashAlgorithm.algorithmId);
   if (!hash) throw new TokenError('The time-stamp rests on a hash that is no longer safe, or not known.');
   if (Number.isNaN(genTime.getTime())) throw new TokenError('The time-stamp names no time.');
   const digest = Buffer.from(messageImprint.hashedMessage.getValue()).toString('hex');
-  return { at: genTime, imprint: { hash, digest } };
+  const number = nonce && Buffer.from(nonce.valueBlock.valueHexView).toString('hex');
+  return { at: genTime, imprint: { hash, digest }, ...(number !== undefined && { nonce: number }) };
 }
