@@ -148,7 +148,7 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
         label="Search label, description or id"
         hideLabel
         type="search"
-        placeholder="Search label, description, id ( / )"
+        placeholder="Search: press /"
         value={typed}
         onChange={setTyped}
         maxLength={200}

@@ -9,7 +9,6 @@ export function essenceWords({ essence_parameters: essence, codec, container }: 
     rate ? frameRateWords(rate) : '',
     sampling === undefined ? '' : `${String(sampling / 1000)} kHz`,
     channels === undefined ? '' : channelWords(channels),
-    essence.data_type ?? '',
     codec ?? container ?? '',
   ]
     .filter(Boolean)
