@@ -53,7 +53,7 @@ export function createBrowsing({ client, ports }: Pick<Stores, 'client' | 'ports
       const range = input.timerange === undefined ? undefined : parseTimerange(input.timerange);
       return page(segments, input, context, (store, signal) => {
         const pages = segmentPages(store, input.flow, range, signal);
-        return pullRows({ pages, keep: segmentRow, isSearch: false, now });
+        return pullRows({ pages, keep: segmentRow, now });
       });
     },
   };

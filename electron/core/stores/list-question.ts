@@ -43,7 +43,6 @@ const tagFilter = ({ name, value }: NonNullable<FlowQuestion['tag']>): Pick<Flow
 /** The part of a question that no store answers, and what was found out about it. */
 export interface LocalQuestion<T> {
   keep: (row: T) => T | undefined;
-  isSearch: boolean;
   remark: () => string[];
 }
 
@@ -75,7 +74,6 @@ export function localQuestion<T extends Flow | Source>(
 
   return {
     keep: (row) => (isKept(row) ? row : undefined),
-    isSearch: wanted !== '' || tag?.value?.includes(',') === true,
     remark: () =>
       hasMembers
         ? ['The store does not tell what is collected. Some rows may be members of flows that were not looked at yet.']

@@ -13,8 +13,6 @@ interface PullOptions<T, R> {
   pages: AsyncGenerator<Checked<T>>;
   /** What the page gets of a row; nothing for one that is looked past. */
   keep: (row: T) => R | undefined;
-  /** Whether rows are looked for: then it is said when the looking was left off. */
-  isSearch: boolean;
   /** What else there is to say about the page's rows. */
   remark?: () => string[];
   /** Milliseconds since 1970. */
@@ -25,11 +23,11 @@ interface PullOptions<T, R> {
  * Makes pages for people of a store's pages, which may be short, empty or of nothing that was looked for (tams.md P1): reads on until
  * there is something to see, or for long enough.
  */
-export function pullRows<T, R>({ pages, keep, isSearch, remark, now }: PullOptions<T, R>): Pull<R> {
+export function pullRows<T, R>({ pages, keep, remark, now }: PullOptions<T, R>): Pull<R> {
   return async () => {
     const items: R[] = [];
     const ignored = new Set<string>();
-    let [unreadable, looked, isLast] = [0, 0, false];
+    let [unreadable, isLast] = [0, false];
     const until = now() + LONGEST;
     for (let count = 0; count < MOST_PAGES && items.length < ENOUGH && !isLast && now() < until; count += 1) {
       const { done, value: page } = await pages.next();
@@ -43,11 +41,9 @@ export function pullRows<T, R>({ pages, keep, isSearch, remark, now }: PullOptio
       }
       for (const name of page.ignored) ignored.add(name);
       unreadable += page.unreadable;
-      looked += page.items.length;
       isLast = page.isLast;
     }
-    const leftOff = isSearch && !isLast ? [`${looked} more were looked through. The list goes on.`] : [];
-    return { items, notes: [...notesOn(ignored, unreadable), ...(remark?.() ?? []), ...leftOff], isLast };
+    return { items, notes: [...notesOn(ignored, unreadable), ...(remark?.() ?? [])], isLast };
   };
 }
 

@@ -45,11 +45,19 @@ const code = (value: string) => <HostileText text={value} mono max={1100} />;
 const optional = <T,>(value: T | undefined, fact: (value: T) => Fact): Fact[] =>
   value === undefined ? [] : [fact(value)];
 
-function timeFacts({ timerange, status }: Flow): Fact[] {
+function timeFacts({ timerange: given, status, container }: Flow): Fact[] {
+  // A track without Segments of its own is not empty: its media is in the Flow that collects it (app note 0006).
+  const timerange = container === undefined && given === '()' ? undefined : given;
   const words = timerange === undefined ? undefined : timeWords(timerange);
   return [
     ...(timerange === undefined || !words
-      ? [{ name: 'Timerange', value: 'The store does not say how long it is.' }]
+      ? [
+          {
+            name: 'Timerange',
+            value:
+              given === undefined ? 'The store does not say how long it is.' : 'That of the Flow that collects it.',
+          },
+        ]
       : [
           { name: 'Timerange', value: code(timerange), note: text(words.span) },
           ...optional(words.length, (length) => ({ name: 'Length', value: length })),

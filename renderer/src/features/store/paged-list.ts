@@ -33,8 +33,11 @@ interface PagedSource<T> {
   now: () => number;
 }
 
-/** Empty pages taken in a row before somebody has to ask for more: a search must not crawl a whole store unasked (tams.md section 6). */
-const EMPTY_PAGES = 8;
+/**
+ * Empty pages taken in a row before somebody has to ask for more: a search must not crawl a whole store unasked (tams.md section 6). The
+ * core has looked through several of the store's pages for each.
+ */
+const EMPTY_PAGES = 4;
 
 /** A list that is read page by page as it is scrolled. Nothing is read before `restart` or `more`. */
 export function createPagedList<T>({ fetchPage, idOf, now }: PagedSource<T>): PagedList<T> {
