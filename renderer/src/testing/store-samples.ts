@@ -128,9 +128,15 @@ export const samplePlan = (change: Partial<z.input<typeof IngestPlan>> = {}): In
   IngestPlan.parse({
     keeping: ['embedded', 'detached'],
     flows: [
-      { role: 'container', format: multi, codec: 'video/mp4', facts: '2 tracks' },
+      { role: '', format: multi, facts: 'video/mp4, 2 tracks' },
       { role: 'video', format: 'urn:x-nmos:format:video', codec: 'video/h264', facts: '640 × 360 · 25 fps' },
       { role: 'audio', format: 'urn:x-nmos:format:audio', codec: 'audio/aac', facts: '48 kHz · stereo' },
+      {
+        role: 'c2pa',
+        format: 'urn:x-nmos:format:data',
+        codec: 'application/c2pa',
+        facts: 'a copy of the manifest store',
+      },
     ],
     warnings: [],
     label: 'contributed.mp4',

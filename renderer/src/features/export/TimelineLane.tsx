@@ -10,7 +10,7 @@ import s from './TimelineLane.module.css';
 import { useDraft, useExport, useExportModel } from './use-export.ts';
 
 interface TimelineLaneProps {
-  /** Clips whose cut had to move. */
+  /** As clips are copied: cuts may have moved, and with them what follows. */
   snapped: ReadonlyMap<string, SnappedUse>;
 }
 
@@ -85,7 +85,9 @@ export function TimelineLane({ snapped }: TimelineLaneProps) {
         >
           {({ use, width }) => {
             const title = titleOf(graph, use.input);
-            const length = formatTimecode(use.output.end - use.output.start);
+            const real = snapped.get(use.id);
+            const { start, end } = real?.output ?? use.output;
+            const length = formatTimecode(end - start);
             return (
               <ListBoxItem
                 id={use.id}
@@ -99,7 +101,7 @@ export function TimelineLane({ snapped }: TimelineLaneProps) {
                   <bdi className={s['title']}>{title}</bdi>
                   <span className={s['length']}>
                     {length}
-                    {snapped.has(use.id) && (
+                    {real?.moved && (
                       <Mark tone="attention" icon={MoveHorizontal} size={12} label="moved to a key frame" />
                     )}
                   </span>

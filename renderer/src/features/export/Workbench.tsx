@@ -36,10 +36,7 @@ export function Workbench({ project }: { project: OpenProject }) {
   const answer = current && check.answer.kind === 'ready' ? check.answer.value : undefined;
   const planned = useMemo(() => planClaim(graph, facts), [graph, facts]);
   const plan = answer?.plan ?? planned;
-  const snapped = useMemo(
-    () => new Map((answer?.snapped ?? []).filter((use) => use.moved).map((use) => [use.use, use])),
-    [answer],
-  );
+  const snapped = useMemo(() => new Map((answer?.snapped ?? []).map((use) => [use.use, use])), [answer]);
   const items = preflightItems(live, answer, signer);
 
   return (

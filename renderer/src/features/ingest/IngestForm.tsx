@@ -4,7 +4,7 @@ import type { IngestPlan, ProvenanceKeeping } from '#shared/api/ingest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox, Select, TextField } from '../../ui/Field.tsx';
 import { keepingChoices, tagProblem, type TagRow, tagsOf } from './ingest-words.ts';
-import { PlanView } from './PlanView.tsx';
+import { PlannedFlows, PlanWarnings } from './PlanView.tsx';
 import s from './PutIntoStore.module.css';
 import { TagFields } from './TagFields.tsx';
 
@@ -40,7 +40,7 @@ export function IngestForm({ plan, busy, onCancel, onSubmit }: IngestFormProps) 
         if (!wrong && !busy) onSubmit({ keeping, label: label.trim(), description, tags: tagsOf(rows), readOnly });
       }}
     >
-      <PlanView plan={plan} />
+      <PlanWarnings plan={plan} />
       <Select
         label="Content Credentials"
         choices={keepingChoices(plan.keeping)}
@@ -48,6 +48,7 @@ export function IngestForm({ plan, busy, onCancel, onSubmit }: IngestFormProps) 
         description={keepingChoices([keeping])[0]?.description ?? ''}
         onChange={setKeeping}
       />
+      <PlannedFlows plan={plan} keeping={keeping} />
       <TextField
         label="Label"
         value={label}

@@ -60,8 +60,11 @@ test('the verdict and the plan are shown before anything is sent; the wishes go 
   expect(await violationsIn(dialog.element())).toEqual([]);
   expect(fake.calls.some(({ name }) => name === 'ingest.start')).toBe(false);
 
+  // The data Flow is made for detached credentials alone.
+  await expect.element(dialog.getByText('a copy of the manifest store', { exact: false })).not.toBeInTheDocument();
   await dialog.getByRole('button', { name: /Content Credentials/ }).click();
   await userEvent.keyboard('{ArrowDown}{Enter}');
+  await expect.element(dialog.getByText('a copy of the manifest store', { exact: false })).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Label' }).fill('Harbour, morning');
   await dialog.getByRole('textbox', { name: 'Description' }).fill('From the freelancer');
   await dialog.getByRole('button', { name: 'Add a tag' }).click();
