@@ -164,7 +164,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return {};
     },
 
-    'export.input': ({ asset }, { signal }) => reports.report(asset, signal),
+    'export.input': (media, { signal }) => reports.report(media, signal),
     'export.plan': ({ graph, signer }, { signal }) => exporter.plan(graph, signer, signal),
     'export.start': async (order) => ({ job: exporter.start(order) }),
     'export.result': async ({ job }) => exporter.result(job),

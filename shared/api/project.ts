@@ -5,6 +5,7 @@ import { EditGraph } from '#shared/edit/model.ts';
 import { ClaimPlan, InputFacts, PlanProblem } from '#shared/edit/plan-model.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { credentialsOfFlow } from '#shared/tams/flow-credentials.ts';
 import { Range } from '#shared/tams/time.ts';
 
 export const ProjectSummary = z.object({ id: ProjectId, name: z.string(), savedAt: Instant });
@@ -14,7 +15,16 @@ export const Project = z.object({ id: ProjectId, name: z.string(), savedAt: Inst
 export type Project = z.output<typeof Project>;
 
 /** All that is known of an input; the page plans and lints with it, without another round trip. */
-export const InputReport = z.object({ asset: Asset, probe: Probe, facts: InputFacts, inspection: Inspection });
+export const InputReport = z.object({
+  /** The media, as `probe` describes them. */
+  asset: Asset,
+  probe: Probe,
+  /** Of the file with the Content Credentials, which is the ingredient: `inspection.asset`, the media themselves but for some Flows. */
+  facts: InputFacts,
+  inspection: Inspection,
+  /** Where the credentials come from, when not from the media: sentences. */
+  notes: z.array(z.string()).optional(),
+});
 export type InputReport = z.output<typeof InputReport>;
 
 /** A cut as asked for and as it can be made: copying starts at a picture that needs no other (media.md section 5). */
@@ -57,7 +67,8 @@ export const projectApi = {
   ),
   'project.remove': procedure(z.object({ project: ProjectId }), z.object({})),
 
-  'export.input': procedure(z.object({ asset: AssetId }), InputReport),
+  /** @param credentials and what belongs to them: as in the MediaRef of a Flow */
+  'export.input': procedure(z.object({ asset: AssetId, ...credentialsOfFlow }), InputReport),
   /** What will be said and what forbids saying it. Signs nothing. */
   'export.plan': procedure(z.object({ graph: EditGraph, signer: SignerId.optional() }), ExportPlan),
   'export.start': procedure(

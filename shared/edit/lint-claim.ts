@@ -202,6 +202,8 @@ function completeness(graph: EditGraph): PlanProblem[] {
 
 /** `u1:placed` stems from a use; anything the graph has no operation for stems from the output. */
 function placeOf({ from }: PlannedAction): string {
+  const input = /^(.+):unrecorded$/.exec(from)?.[1];
+  if (input !== undefined) return `input:${input}`;
   if (from === 'inception' || from === 'rearranged' || from === 'repackaged') return 'output';
   const use = /^(.+):(?:placed|trimmed)$/.exec(from)?.[1];
   return use === undefined ? `operation:${from}` : `use:${use}`;

@@ -31,6 +31,7 @@ export function planActions(
   const drafts = [
     ...uses.flatMap((use) => fromUse(use, graph, relations)),
     ...rearranged(uses, relations),
+    ...unrecorded(graph, facts),
     ...edits,
     ...(packaged ? [] : [{ from: 'repackaged', action, inputs: opened(relations), because: why }]),
   ].map((draft) => finish(draft, graph.output.overrides[draft.from] ?? operationOverride(graph, draft.from), graph));
@@ -110,6 +111,19 @@ function rearranged(uses: readonly Use[], relations: ReadonlyMap<string, Relatio
       because: 'The parts do not follow each other as they do in the file that was opened.',
     },
   ];
+}
+
+/** Between the ingredient and media that somebody made from it lies something that no claim tells (C2PA 2.2 section 18.15.2). */
+function unrecorded(graph: EditGraph, facts: ReadonlyMap<string, InputFacts>): Draft[] {
+  return graph.inputs
+    .filter((input) => facts.get(input.id)?.media?.direct === false)
+    .map((input) => ({
+      from: `${input.id}:unrecorded`,
+      action: operations.unknown.action,
+      description: 'The media used were made from this ingredient before this edit, by steps that no claim records',
+      changes: inOutputOrder(graph.uses.filter((use) => use.input === input.id)).map((use) => use.output),
+      because: `“${input.title}” is a Flow whose objects are not the contributed one.`,
+    }));
 }
 
 function fromOperation(operation: Operation, graph: EditGraph, relations: ReadonlyMap<string, Relation>): Draft {

@@ -1,7 +1,7 @@
 import { ActionOverride, InputId, Shape } from '#shared/edit/model.ts';
 import { Relation } from '#shared/provenance/model.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { Range } from '#shared/tams/time.ts';
+import { Range, Ticks } from '#shared/tams/time.ts';
 
 /*
  * The claim plan: what will be said, in the field's words and without a word of the engine's JSON. Made from an edit graph, shown as
@@ -50,8 +50,10 @@ export const PlannedIngredient = z.object({
   usedText: z.string().optional(),
   /** True: its whole manifest store travels along. False: bound by its sha256 in an assertion of ours. */
   carriesStore: z.boolean(),
-  /** Hex; set when there is no store to carry. */
+  /** Hex; set when there is no store to carry, and when the media are another file. */
   sha256: z.string().optional(),
+  /** Hex; set when the media are another file than the ingredient. */
+  mediaSha256: z.string().optional(),
   vouchedBy: z.string().optional(),
   acknowledgement: z.string().optional(),
   because: z.string(),
@@ -89,6 +91,16 @@ export const PlanProblem = z.object({
 });
 export type PlanProblem = z.output<typeof PlanProblem>;
 
+const MediaFacts = z.object({
+  /** Hex digest of the media file. */
+  sha256: z.string(),
+  /** The ingredient's own time at which the media begin, and how long the ingredient is. */
+  at: Ticks,
+  duration: Ticks,
+  /** False: made from the ingredient by steps that no claim records. */
+  direct: z.boolean(),
+});
+
 /** What is known of an input besides what the graph says; the linter and the planner need no more. */
 export const InputFacts = z.object({
   hasStore: z.boolean(),
@@ -100,5 +112,10 @@ export const InputFacts = z.object({
   sourceTypes: z.array(z.string()),
   /** Depth of its chain of manifests; 0 without any. */
   depth: z.number().int(),
+  /**
+   * Present where the media are another file than the ingredient: a Flow that was cut or made from a contributed object. All facts above
+   * are of that object; these are of the media.
+   */
+  media: MediaFacts.optional(),
 });
 export type InputFacts = z.output<typeof InputFacts>;

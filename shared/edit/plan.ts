@@ -17,7 +17,7 @@ export const INPUTS_LABEL = 'org.countersign.inputs';
  * a rule gives the plan it would have, and `lint` says what is wrong. Inputs without facts count as unsigned and unchecked.
  */
 export function planClaim(graph: EditGraph, facts: ReadonlyMap<string, InputFacts>): ClaimPlan {
-  const edit = effective(graph);
+  const edit = onIngredients(effective(graph), facts);
   const related = relate(edit);
   const relations = new Map(related.map(({ input, relation }) => [input.id, relation]));
   const ingredients = related.map(({ input, relation, because }) => ({
@@ -33,7 +33,28 @@ export function planClaim(graph: EditGraph, facts: ReadonlyMap<string, InputFact
     actions: planActions(edit, facts, relations),
     assertions: [...splitMetadata(edit.output.metadata, typed), ...inputsAssertion(ingredients)],
     allActionsIncluded:
-      edit.output.allActionsKnown && !edit.operations.some((operation) => operation.kind === 'unknown'),
+      edit.output.allActionsKnown &&
+      !edit.operations.some((operation) => operation.kind === 'unknown') &&
+      edit.inputs.every((input) => facts.get(input.id)?.media?.direct !== false),
+  };
+}
+
+/**
+ * The edit on the timelines of its ingredients. Media from a Flow begin at 0, wherever in the contributed object they are from: what
+ * the claim says of an ingredient's seconds, it says of that object's.
+ */
+function onIngredients(graph: EditGraph, facts: ReadonlyMap<string, InputFacts>): EditGraph {
+  if (graph.inputs.every(({ id }) => facts.get(id)?.media === undefined)) return graph;
+  return {
+    ...graph,
+    inputs: graph.inputs.map((input) => ({
+      ...input,
+      duration: facts.get(input.id)?.media?.duration ?? input.duration,
+    })),
+    uses: graph.uses.map((use) => {
+      const by = facts.get(use.input)?.media?.at ?? 0n;
+      return { ...use, source: { start: use.source.start + by, end: use.source.end + by } };
+    }),
   };
 }
 
@@ -55,7 +76,8 @@ function ingredient(
     used,
     ...(used.length > 0 && { usedText: `${inSeconds(length)} of ${inSeconds(input.duration)}` }),
     carriesStore,
-    ...((vouched || !carriesStore) && facts?.sha256 !== undefined && { sha256: facts.sha256 }),
+    ...((vouched || !carriesStore || facts.media) && facts?.sha256 !== undefined && { sha256: facts.sha256 }),
+    ...(facts?.media && { mediaSha256: facts.media.sha256 }),
     ...(vouched && input.decidedBy && { vouchedBy: input.decidedBy.who }),
     ...(input.acknowledgement !== undefined && { acknowledgement: input.acknowledgement }),
   };
@@ -63,13 +85,14 @@ function ingredient(
 
 /** Vouching is the signer's own act, so this is a created assertion whatever R29 says of typed metadata. */
 function inputsAssertion(ingredients: readonly PlannedIngredient[]): PlannedAssertion[] {
-  const inputs = ingredients.flatMap(({ input, sha256, vouchedBy, acknowledgement }) =>
+  const inputs = ingredients.flatMap(({ input, sha256, mediaSha256, vouchedBy, acknowledgement }) =>
     sha256 === undefined && vouchedBy === undefined && acknowledgement === undefined
       ? []
       : [
           {
             ingredient: input,
             ...(sha256 !== undefined && { alg: 'sha256', hash: sha256 }),
+            ...(mediaSha256 !== undefined && { mediaHash: mediaSha256 }),
             ...(vouchedBy !== undefined && { vouchedBy }),
             ...(acknowledgement !== undefined && { acknowledgement }),
           },

@@ -28,6 +28,7 @@ const Inputs = z
           .object({
             ingredient: z.string(),
             hash: z.string().optional().catch(undefined),
+            mediaHash: z.string().optional().catch(undefined),
             vouchedBy: z.string().optional().catch(undefined),
             acknowledgement: z.string().optional().catch(undefined),
           })
@@ -93,6 +94,7 @@ function readIngredients(manifest: Manifest, ambiguous: string[]): PlannedIngred
       ...(region?.description !== undefined && { usedText: region.description }),
       carriesStore: ingredient.active_manifest !== undefined,
       ...(about?.hash !== undefined && { sha256: about.hash }),
+      ...(about?.mediaHash !== undefined && { mediaSha256: about.mediaHash }),
       ...(about?.vouchedBy !== undefined && { vouchedBy: about.vouchedBy }),
       ...(about?.acknowledgement !== undefined && { acknowledgement: about.acknowledgement }),
       because: BECAUSE,

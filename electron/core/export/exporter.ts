@@ -1,16 +1,16 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
-import type { JobId, SignerId, TargetId } from '#shared/api/ids.ts';
+import type { AssetId, JobId, SignerId, TargetId } from '#shared/api/ids.ts';
 import type { ExportPlan, ExportResult } from '#shared/api/project.ts';
 import { toDefinition } from '#shared/edit/definition.ts';
-import type { EditGraph, InputId } from '#shared/edit/model.ts';
+import type { EditGraph, InputId, MediaRef } from '#shared/edit/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import { SIGNATURE_RESERVE } from '#core/c2pa/reserve.ts';
 import { signTimeoutMs } from '#core/c2pa/time-limits.ts';
-import type { InputReports } from '#core/export/input-report.ts';
+import { ingredientOf, type InputReports } from '#core/export/input-report.ts';
 import { applyRanges, type PlannedExport, planExport, planOf } from '#core/export/plan-export.ts';
 import { checkSigned } from '#core/export/post-flight.ts';
 import { checkTarget, expectedBytes, freeName } from '#core/export/target.ts';
@@ -79,8 +79,9 @@ export function createExporter(parts: Parts): Exporter {
 
     const target =
       order.target === undefined ? await workspaceTarget(order.graph.output.title) : assets.takeTarget(order.target);
-    const paths = await pathsOf(planned.graph, assets);
-    await checkTarget(target, [...paths.values()], expectedBytes(planned.graph, inputs));
+    const paths = await pathsOf(planned.graph, assets, ({ asset }) => asset);
+    const ingredientPaths = await pathsOf(planned.graph, assets, ingredientOf);
+    await checkTarget(target, [...paths.values(), ...ingredientPaths.values()], expectedBytes(planned.graph, inputs));
     const joined = temporaryBeside(target);
     const signed = temporaryBeside(target);
     try {
@@ -111,8 +112,8 @@ export function createExporter(parts: Parts): Exporter {
           definition,
           ingredients: ingredients.map(({ input, json }) => ({
             json,
-            path: paths.get(input)!,
-            mimeType: inputs.get(input)!.asset.mimeType,
+            path: ingredientPaths.get(input)!,
+            mimeType: inputs.get(input)!.inspection.asset.mimeType,
           })),
           source: joined,
           mimeType: 'video/mp4',
@@ -214,9 +215,13 @@ const titleOfUse = ({ uses, inputs }: EditGraph, use: string): string => {
   return inputs.find(({ id }) => id === input)?.title ?? use;
 };
 
-async function pathsOf(graph: EditGraph, assets: Assets): Promise<ReadonlyMap<InputId, string>> {
+async function pathsOf(
+  graph: EditGraph,
+  assets: Assets,
+  which: (media: MediaRef) => AssetId,
+): Promise<ReadonlyMap<InputId, string>> {
   const paths = new Map<InputId, string>();
-  for (const { id, media } of graph.inputs) paths.set(id, await assets.path(media.asset));
+  for (const { id, media } of graph.inputs) paths.set(id, await assets.path(which(media)));
   return paths;
 }
 

@@ -58,10 +58,13 @@ export async function writeMp4(
     if (done % REPORT_EVERY === 0 || done === total) progress({ done, total });
   };
   try {
-    const pumps: (() => Promise<void>)[] = [];
-    for (const track of tracks) pumps.push(await addTrack(output, track, tick));
+    const copying: AsyncGenerator<void>[] = [];
+    for (const track of tracks) copying.push(await addTrack(output, track, tick));
     await output.start();
-    await Promise.all(pumps.map((pump) => pump()));
+    // The library lays out its tables when every track has had a packet, and breaks off ("Assertion failed") when one of them has had a
+    // whole group of pictures by then: so each begins before any goes on.
+    for (const track of copying) await track.next();
+    await Promise.all(copying.map(toTheEnd));
     await output.finalize();
   } catch (cause) {
     await output.cancel();
@@ -69,8 +72,12 @@ export async function writeMp4(
   }
 }
 
-/** Adds the track to the output; the function returned copies its packets. */
-async function addTrack(output: Output, track: OutputTrack, tick: () => void): Promise<() => Promise<void>> {
+async function toTheEnd(copying: AsyncGenerator<void>): Promise<void> {
+  for (let step = await copying.next(); step.done !== true; step = await copying.next());
+}
+
+/** Adds the track to the output; what is returned copies its packets, a packet a step. */
+async function addTrack(output: Output, track: OutputTrack, tick: () => void): Promise<AsyncGenerator<void>> {
   const opened = await track.parts[0]?.source.open();
   if (opened === undefined) throw new Error('An output track without parts.');
   try {
@@ -86,7 +93,7 @@ async function addLike(
   first: ExaminedTrack['track'],
   { facts, parts, frameRate }: OutputTrack,
   tick: () => void,
-): Promise<() => Promise<void>> {
+): Promise<AsyncGenerator<void>> {
   const common = {
     maximumPacketCount: countOf({ facts, parts }),
     disposition: await first.getDisposition(),
@@ -104,26 +111,27 @@ async function addLike(
       flip: await first.getFlip(),
       ...(rate === undefined ? {} : { frameRate: rate }),
     });
-    return () => copy(parts, source, (packet) => source.add(packet, { decoderConfig }), tick);
+    return copy(parts, source, (packet) => source.add(packet, { decoderConfig }), tick);
   }
   const [codec, decoderConfig] = [await first.getCodec(), await first.getDecoderConfig()];
   if (codec === null || decoderConfig === null)
     throw new Error('A codec without a decoder configuration was not refused.');
   const source = new EncodedAudioPacketSource(codec);
   output.addAudioTrack(source, common);
-  return () => copy(parts, source, (packet) => source.add(packet, { decoderConfig }), tick);
+  return copy(parts, source, (packet) => source.add(packet, { decoderConfig }), tick);
 }
 
-async function copy(
+async function* copy(
   parts: OutputTrack['parts'],
   source: { close(): void },
   add: (packet: EncodedPacket) => Promise<void>,
   tick: () => void,
-): Promise<void> {
+): AsyncGenerator<void> {
   for (const part of parts) {
     for await (const packet of copiedPackets(part)) {
       await add(packet);
       tick();
+      yield;
     }
   }
   source.close();
