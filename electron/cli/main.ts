@@ -5,12 +5,12 @@ import { distFolder, productVersion, workspaceFolder } from '../node/paths.ts';
 import { runDemo } from './commands/demo.ts';
 import { exportProject } from './commands/export.ts';
 import { inspectFiles } from './commands/inspect.ts';
-import { showLists, importList } from './commands/lists.ts';
 import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { type CliSession, openSession } from './session.ts';
 import { addTamsCommands } from './tams-program.ts';
+import { addTrustCommands } from './trust-program.ts';
 
 interface Common {
   workspace?: string;
@@ -117,22 +117,7 @@ function build(version: string): Command {
 
   addTamsCommands(program, withSession);
 
-  const lists = program
-    .command('lists')
-    .description('list the trust lists in use')
-    .action((_options, command: Command) =>
-      withSession(command, (session, { json }) => showLists(session, { json, print })),
-    );
-  lists
-    .command('import')
-    .description('take a whole PEM list from a file')
-    .argument('<file>')
-    .requiredOption('--name <name>')
-    .addOption(new Option('--purpose <purpose>').choices(['signer', 'tsa', 'cawg']).default('signer'))
-    .addOption(new Option('--kind <kind>').choices(['anchors', 'end-entity']).default('anchors'))
-    .action((file: string, options: Parameters<typeof importList>[2], command: Command) =>
-      withSession(command, (session) => importList(session, file, options, print)),
-    );
+  addTrustCommands(program, withSession);
   return program;
 }
 

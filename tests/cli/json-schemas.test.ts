@@ -5,7 +5,6 @@ import { z } from '#shared/rpc/zod.ts';
 import { DemoReport } from '../../electron/cli/commands/demo.ts';
 import { ExportReport } from '../../electron/cli/commands/export.ts';
 import { InspectReport } from '../../electron/cli/commands/inspect.ts';
-import { ListsReport } from '../../electron/cli/commands/lists.ts';
 import { SignersReport } from '../../electron/cli/commands/signers.ts';
 import {
   ConnectionReport,
@@ -20,13 +19,23 @@ import {
   TamsShowReport,
   TestReport,
 } from '../../electron/cli/commands/tams-reports.ts';
+import {
+  TrustBundleReport,
+  TrustCertificateReport,
+  TrustDiffReport,
+  TrustEntriesReport,
+  TrustListReport,
+  TrustListsReport,
+  TrustUpdateReport,
+  TrustVersionsReport,
+} from '../../electron/cli/commands/trust-reports.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/json');
 const reports = {
   inspect: InspectReport,
   export: ExportReport,
   demo: DemoReport,
-  lists: ListsReport,
+  lists: TrustListsReport,
   signers: SignersReport,
   'store serve': StoreServeReport,
   'tams ls': TamsListReport,
@@ -40,6 +49,19 @@ const reports = {
   'tams connections add': ConnectionReport,
   'tams connections remove': ConnectionReport,
   'tams connections test': TestReport,
+  'trust lists': TrustListsReport,
+  'trust import': TrustListReport,
+  'trust usages': TrustListReport,
+  'trust enable': TrustListReport,
+  'trust disable': TrustListReport,
+  'trust rollback': TrustListReport,
+  'trust entries': TrustEntriesReport,
+  'trust versions': TrustVersionsReport,
+  'trust diff': TrustDiffReport,
+  'trust update': TrustUpdateReport,
+  'trust preflight': TrustCertificateReport,
+  'trust verify-certificate': TrustCertificateReport,
+  'trust bundle': TrustBundleReport,
 };
 
 /** What scripts may rely on. `UPDATE_SCHEMAS=1 npx vitest run tests/cli/json-schemas.test.ts` writes them anew. */
