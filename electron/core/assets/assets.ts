@@ -14,14 +14,19 @@ import { jsonFile } from '#core/workspace/json-file.ts';
  * capabilities). Grants survive a restart, as a list of recent files does in any editor.
  */
 export interface Assets {
-  /** @throws AppError 'not_readable' when the path is no readable file */
-  grant(path: string): Promise<Asset>;
+  /**
+   * @param manifestStore the file with its detached manifest store; the same media with another store, or none, is another asset
+   * @throws AppError 'not_readable' when a path is no readable file
+   */
+  grant(path: string, manifestStore?: string): Promise<Asset>;
   list(): Promise<Asset[]>;
   get(id: AssetId): Promise<Asset>;
   /** The real path behind an id, checked to be there. @throws AppError 'not_found' | 'not_readable' */
   path(id: AssetId): Promise<string>;
+  /** Where its detached manifest store is, checked to be there; nothing for a file that speaks for itself. @throws as `path` */
+  manifestStore(id: AssetId): Promise<string | undefined>;
   forget(id: AssetId): Promise<void>;
-  /** Size and modification time as one string: while it stays the same, what we know of the bytes still holds. */
+  /** Size and modification time, of a detached store too, as one string: while it stays the same, what we know of the bytes still holds. */
   fingerprint(id: AssetId): Promise<string>;
   grantTarget(path: string): { target: TargetId; name: string };
   /** A target is used once. @throws AppError 'not_found' */
@@ -31,7 +36,11 @@ export interface Assets {
 /** Files remembered; the oldest fall off. */
 const KEPT = 200;
 
-const Grants = z.array(z.object({ id: AssetId, path: z.string(), at: z.string() }));
+const Grants = z.array(
+  z.object({ id: AssetId, path: z.string(), manifestStore: z.string().optional(), at: z.string() }),
+);
+
+type Grant = z.output<typeof Grants>[number];
 
 export async function createAssets(
   ports: Pick<CorePorts, 'workspace' | 'demoClips' | 'clock' | 'newId' | 'emit'>,
@@ -62,45 +71,32 @@ export async function createAssets(
   }
 
   return {
-    async grant(given) {
-      const path = await realpath(given).catch(() => undefined);
-      const facts = path === undefined ? undefined : await stat(path).catch(() => undefined);
-      if (path === undefined || !facts) {
-        throw new AppError('not_readable', `${basename(given)} is not there. It may have been moved or renamed.`);
-      }
-      if (!facts.isFile()) throw new AppError('not_readable', `${basename(given)} is not a file.`);
-      await open(path, 'r').then(
-        (handle) => handle.close(),
-        (cause: unknown) => {
-          throw new AppError('not_readable', `${basename(given)} may not be read. Check its permissions.`, { cause });
-        },
-      );
-      const id = grants.find((one) => one.path === path)?.id ?? assetId(ports.newId(), path);
+    async grant(given, givenStore) {
+      const path = await readablePath(given);
+      const manifestStore = givenStore === undefined ? undefined : await readablePath(givenStore);
+      const isSame = (one: Grant): boolean => one.path === path && one.manifestStore === manifestStore;
+      const id = grants.find(isSame)?.id ?? assetId(ports.newId(), path);
       const others = grants.filter((one) => one.id !== id);
-      grants = [{ id, path, at: ports.clock().toISOString() }, ...others].slice(0, KEPT);
+      const at = ports.clock().toISOString();
+      grants = [{ id, path, ...(manifestStore !== undefined && { manifestStore }), at }, ...others].slice(0, KEPT);
       await file.write(grants);
       return describe({ id, path });
     },
     list: () => Promise.all(grants.map(describe)),
     get: async (id) => describe(find(id)),
-    async path(id) {
-      const { path } = find(id);
-      const facts = await stat(path).catch(() => undefined);
-      if (!facts?.isFile()) {
-        throw new AppError(
-          'not_readable',
-          `${basename(path)} is not there any more. It may have been moved or renamed.`,
-        );
-      }
-      return path;
+    path: (id) => present(find(id).path),
+    async manifestStore(id) {
+      const { manifestStore } = find(id);
+      return manifestStore === undefined ? undefined : present(manifestStore);
     },
     async forget(id) {
       grants = grants.filter((one) => one.id !== id);
       await file.write(grants);
     },
     async fingerprint(id) {
-      const facts = await stat(find(id).path).catch(() => undefined);
-      return facts ? `${facts.ino}:${facts.size}:${facts.mtimeMs}` : 'absent';
+      const { path, manifestStore } = find(id);
+      const own = await bytesOf(path);
+      return manifestStore === undefined ? own : `${own}+${await bytesOf(manifestStore)}`;
     },
     grantTarget(given) {
       const target = TargetId.parse(`t_${ports.newId()}`);
@@ -115,6 +111,35 @@ export async function createAssets(
       return path;
     },
   };
+}
+
+/** @throws AppError 'not_readable' */
+async function readablePath(given: string): Promise<string> {
+  const path = await realpath(given).catch(() => undefined);
+  const facts = path === undefined ? undefined : await stat(path).catch(() => undefined);
+  if (path === undefined || !facts) {
+    throw new AppError('not_readable', `${basename(given)} is not there. It may have been moved or renamed.`);
+  }
+  if (!facts.isFile()) throw new AppError('not_readable', `${basename(given)} is not a file.`);
+  await open(path, 'r').then(
+    (handle) => handle.close(),
+    (cause: unknown) => {
+      throw new AppError('not_readable', `${basename(given)} may not be read. Check its permissions.`, { cause });
+    },
+  );
+  return path;
+}
+
+/** @throws AppError 'not_readable' when what was granted is not there any more */
+async function present(path: string): Promise<string> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts?.isFile()) return path;
+  throw new AppError('not_readable', `${basename(path)} is not there any more. It may have been moved or renamed.`);
+}
+
+async function bytesOf(path: string): Promise<string> {
+  const facts = await stat(path).catch(() => undefined);
+  return facts ? `${facts.ino}:${facts.size}:${facts.mtimeMs}` : 'absent';
 }
 
 /** Random, so that nobody can guess an id; mixed with the path, so that a broken random source could not hand out one id twice. */

@@ -37,7 +37,8 @@ export function createThumbnails({ folder, assets, engine, inspector }: Parts): 
       const { graph } = await inspector.inspect(asset);
       const identifier = graph?.nodes.find(({ id }) => id === node)?.thumbnail;
       if (identifier === undefined) return {};
-      const picture = await engine.thumbnail({ path: await assets.path(asset), identifier }, { signal });
+      const [path, manifestStore] = [await assets.path(asset), await assets.manifestStore(asset)];
+      const picture = await engine.thumbnail({ path, manifestStore, identifier }, { signal });
       const extension = picture && EXTENSIONS[picture.mimeType];
       let result: { path?: string } = {};
       if (picture && extension !== undefined) {

@@ -10,6 +10,8 @@ interface ReadInput {
   readonly path: string;
   /** Content wins over it where the engine knows the content. */
   readonly mimeType?: string | undefined;
+  /** A manifest store that stands apart from the file, as its own file: read in place of what the file itself may hold. */
+  readonly manifestStore?: string | undefined;
   readonly trust: EngineTrust;
   /** False: content only, in milliseconds whatever the size (c2pa-engine.md section 1). */
   readonly verify: boolean;
@@ -93,7 +95,12 @@ export interface Engine {
   ): Promise<StoreBytes | undefined>;
   /** A picture of a manifest by the engine's identifier (`self#jumbf=…`), or nothing where there is none we would show. */
   thumbnail(
-    input: { readonly path: string; readonly mimeType?: string | undefined; readonly identifier: string },
+    input: {
+      readonly path: string;
+      readonly mimeType?: string | undefined;
+      readonly manifestStore?: string | undefined;
+      readonly identifier: string;
+    },
     options: { readonly signal: AbortSignal },
   ): Promise<Thumbnail | undefined>;
   /** Asked of a worker once; later calls wait for nobody. */
@@ -106,9 +113,9 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
   let version: Promise<EngineVersion> | undefined;
 
   return {
-    async read({ path, mimeType, trust, verify }, { signal }) {
+    async read({ path, mimeType, manifestStore, trust, verify }, { signal }) {
       const settings = readSettings(trust, verify);
-      const input = { path, mimeType, verify, settings, withoutTrust: integritySettings() };
+      const input = { path, mimeType, manifestStore, verify, settings, withoutTrust: integritySettings() };
       const timeoutMs = await readTimeoutMs(path);
       return sound(Reading, pool.run('c2pa.read', input, { signal, timeoutMs }));
     },

@@ -1,4 +1,5 @@
 import { Reader } from '@contentauth/c2pa-node';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Operation } from '#core/worker/operation.ts';
 import type { EngineVersion, StoreBytes, Thumbnail } from './engine.ts';
@@ -12,6 +13,7 @@ import { bmffStore, sha256Hex } from './store-bytes.ts';
 export interface ReadJob {
   readonly path: string;
   readonly mimeType?: string | undefined;
+  readonly manifestStore?: string | undefined;
   readonly verify: boolean;
   readonly settings: string;
   /** For files whose trust the engine refuses to look at. */
@@ -21,36 +23,61 @@ export interface ReadJob {
 /** No store is near this: 200 generations take 1.2 MB (section 11). Thumbnails are what makes stores big. */
 const maxStoreBytes = 64 * 1024 ** 2;
 
-const asset = (path: string, mimeType: string | undefined) => ({
+/** A file, and the manifest store that is read with it where that stands apart from it (c2pa-engine.md section 1.2). */
+interface Source {
+  readonly asset: { readonly path: string; readonly mimeType?: string };
+  readonly detached: Buffer | undefined;
+}
+
+const assetOf = (path: string, mimeType: string | undefined): Source['asset'] => ({
   path,
   ...(mimeType === undefined ? {} : { mimeType }),
 });
 
+const openReader = ({ asset, detached }: Source, settings: string): Promise<Reader | null> =>
+  detached ? Reader.fromManifestDataAndAsset(detached, asset, settings) : Reader.fromAsset(asset, settings);
+
+/** Nothing for a store too large to be real. @throws what the file system says of the store */
+async function sourceOf(job: Pick<ReadJob, 'path' | 'mimeType' | 'manifestStore'>): Promise<Source | undefined> {
+  const { path, mimeType, manifestStore } = job;
+  const asset = assetOf(path, mimeType);
+  if (manifestStore === undefined) return { asset, detached: undefined };
+  const { size } = await stat(manifestStore);
+  return size > maxStoreBytes ? undefined : { asset, detached: await readFile(manifestStore) };
+}
+
 /** See `Engine.read`. */
-export const nativeRead: Operation<ReadJob, Reading> = async ({ path, mimeType, verify, settings, withoutTrust }) => {
-  const unavailable = await fileProblem(path);
+export const nativeRead: Operation<ReadJob, Reading> = async (job) => {
+  const { path, manifestStore, verify, settings, withoutTrust } = job;
+  const unavailable = (await fileProblem(path)) ?? (manifestStore && (await fileProblem(manifestStore)));
   if (unavailable) return { outcome: { kind: 'unavailable', reason: unavailable }, signatures: [] };
+  const source = await sourceOf(job);
+  if (!source) return unreadable(tooLarge);
 
   let reader: Reader | null;
   let refused: string | undefined;
   try {
-    reader = await Reader.fromAsset(asset(path, mimeType), settings);
+    reader = await openReader(source, settings);
   } catch (error) {
     refused = verify ? refusalToValidate(error) : undefined;
-    const content = refused === undefined ? undefined : await readQuietly(path, mimeType, withoutTrust);
+    const content = refused === undefined ? undefined : await readQuietly(source, withoutTrust);
     if (!content) return { outcome: engineErrorOutcome(error), signatures: [] };
     reader = content;
   }
   try {
-    return await content(path, reader, refused);
+    return await content(source, reader, refused);
   } catch (error) {
     // The file went away in between, or holds what even the engine cannot hand out again.
     return { outcome: engineErrorOutcome(error), signatures: [] };
   }
 };
 
-async function content(path: string, reader: Reader | null, refused: string | undefined): Promise<Reading> {
-  const inFile = bmffStore(path, maxStoreBytes);
+async function content(
+  { asset, detached }: Source,
+  reader: Reader | null,
+  refused: string | undefined,
+): Promise<Reading> {
+  const inFile = detached ? { bytes: detached, boxes: 1 } : bmffStore(asset.path, maxStoreBytes);
   if (!reader) return { outcome: withoutManifest(inFile), signatures: [] };
 
   const store = reader.json();
@@ -58,7 +85,7 @@ async function content(path: string, reader: Reader | null, refused: string | un
   if ('damage' in inFile) return unreadable(inFile.damage);
   // Formats that are not boxes: the engine writes out again what the active manifest reaches.
   const bytes = inFile.bytes ?? (active === undefined ? undefined : await resource(reader, active));
-  if (!bytes || bytes.length > maxStoreBytes) return unreadable('The manifest store is too large to be real.');
+  if (!bytes || bytes.length > maxStoreBytes) return unreadable(tooLarge);
 
   const signatures = readSignatures(bytes);
   const newest = inFile.bytes && signatures.at(-1)?.label;
@@ -75,6 +102,7 @@ async function content(path: string, reader: Reader | null, refused: string | un
   };
 }
 
+const tooLarge = 'The manifest store is too large to be real.';
 const unreadable = (reason: string): Reading => ({ outcome: { kind: 'unreadable', reason }, signatures: [] });
 
 const withoutManifest = (inFile: ReturnType<typeof bmffStore>): Reading['outcome'] =>
@@ -82,9 +110,9 @@ const withoutManifest = (inFile: ReturnType<typeof bmffStore>): Reading['outcome
     ? { kind: 'unreadable', reason: 'The file has a box for Content Credentials, but nothing in it can be read.' }
     : { kind: 'none' };
 
-async function readQuietly(path: string, mimeType: string | undefined, settings: string): Promise<Reader | undefined> {
+async function readQuietly(source: Source, settings: string): Promise<Reader | undefined> {
   try {
-    return (await Reader.fromAsset(asset(path, mimeType), settings)) ?? undefined;
+    return (await openReader(source, settings)) ?? undefined;
   } catch {
     // Then the first error says more: it came from the validation that was asked for.
     return undefined;
@@ -103,7 +131,7 @@ export interface StoreJob {
 
 /** See `Engine.storeBytes`. */
 export const nativeStore: Operation<StoreJob, StoreBytes | undefined> = async ({ path, mimeType, settings }) => {
-  const reader = await readQuietly(path, mimeType, settings);
+  const reader = await readQuietly({ asset: assetOf(path, mimeType), detached: undefined }, settings);
   const active = reader?.activeLabel();
   if (!reader || active === undefined || active === null) return undefined;
   const inFile = bmffStore(path, maxStoreBytes);
@@ -121,6 +149,7 @@ export const nativeStore: Operation<StoreJob, StoreBytes | undefined> = async ({
 export interface ThumbnailJob {
   readonly path: string;
   readonly mimeType?: string | undefined;
+  readonly manifestStore?: string | undefined;
   readonly identifier: string;
   readonly settings: string;
 }
@@ -131,7 +160,8 @@ const maxThumbnailBytes = 16 * 1024 ** 2;
 export const nativeThumbnail: Operation<ThumbnailJob, Thumbnail | undefined> = async (job) => {
   // Other URIs would make the engine write out a whole manifest, or look elsewhere.
   if (!job.identifier.startsWith('self#jumbf=')) return undefined;
-  const reader = await readQuietly(job.path, job.mimeType, job.settings);
+  const source = await sourceOf(job).catch(() => undefined);
+  const reader = source && (await readQuietly(source, job.settings));
   if (!reader) return undefined;
   let bytes: Uint8Array | undefined;
   try {

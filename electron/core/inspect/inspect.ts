@@ -50,8 +50,9 @@ export function createInspector(parts: {
     const fingerprint = await assets.fingerprint(id);
     const held = known.get(id);
     if (held?.fingerprint === fingerprint) return held;
+    const [path, manifestStore] = [await assets.path(id), await assets.manifestStore(id)];
     const reading = await engine.read(
-      { path: await assets.path(id), trust: await basis.engineTrust(), verify: false },
+      { path, manifestStore, trust: await basis.engineTrust(), verify: false },
       { signal },
     );
     const fresh: Known = { fingerprint, content: reading };
@@ -78,7 +79,8 @@ export function createInspector(parts: {
     await gate.ensure(signal);
     const fingerprint = await assets.fingerprint(id);
     const lists = await basis.key();
-    const { reading, graph, verdict, stamp } = await judgedRead(await assets.path(id), signal);
+    const [path, manifestStore] = [await assets.path(id), await assets.manifestStore(id)];
+    const { reading, graph, verdict, stamp } = await judgedRead(path, signal, manifestStore);
     if ((await assets.fingerprint(id)) !== fingerprint) {
       throw new AppError(
         'not_readable',

@@ -19,7 +19,8 @@ export interface JudgedReading {
   stamp: VerdictStamp;
 }
 
-export type JudgedRead = (path: string, signal: AbortSignal) => Promise<JudgedReading>;
+/** @param manifestStore the file with the manifest store, where it stands apart from the media */
+export type JudgedRead = (path: string, signal: AbortSignal, manifestStore?: string) => Promise<JudgedReading>;
 
 /** Codes of ours that say that the engine and the evaluator differ. */
 const DISAGREEMENTS: ReadonlySet<string> = new Set([
@@ -39,10 +40,10 @@ export function createJudgedRead(parts: {
   log: CorePorts['log'];
 }): JudgedRead {
   const { engine, basis, clock, log } = parts;
-  return async (path, signal) => {
+  return async (path, signal, manifestStore) => {
     const engineTrust = await basis.engineTrust();
     const lists = await basis.lists();
-    const reading = await engine.read({ path, trust: engineTrust, verify: true }, { signal });
+    const reading = await engine.read({ path, manifestStore, trust: engineTrust, verify: true }, { signal });
     const store = reading.store === undefined ? undefined : parseManifestStore(reading.store);
     const now = clock();
     const asked = lists.map(({ list: { id, name, purpose, version } }) => ({ id, name, purpose, version }));
