@@ -18,6 +18,7 @@ import { createEngine } from '#core/c2pa/engine.ts';
 import { createDemo } from '#core/demo/demo.ts';
 import { createExporter } from '#core/export/exporter.ts';
 import { createInputReports } from '#core/export/input-report.ts';
+import { createFlowHandlers } from '#core/flows/handlers.ts';
 import { ingestHandlers } from '#core/ingest/handlers.ts';
 import { createIngester } from '#core/ingest/ingester.ts';
 import { createJournal } from '#core/ingest/journal.ts';
@@ -126,6 +127,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const handlers: Handlers<CoreApi> = {
     ...createStoreHandlers(stores, ports),
+    ...createFlowHandlers({ stores, ports, assets, engine, inspector, jobs, digests }),
     ...flowMedia.handlers,
 
     'app.info': async () => {

@@ -1,8 +1,9 @@
 import { addressBookApi, addressBookEvents } from '#shared/api/address-book.ts';
 import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
+import { flowApi, flowMediaApi } from '#shared/api/flow.ts';
 import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
-import { flowMediaApi } from '#shared/api/flow.ts';
+import { flowApi, flowMediaApi } from '#shared/api/flow.ts';
 import { certificateApi } from '#shared/api/certificate.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
@@ -16,6 +17,7 @@ export const coreApi = {
   ...addressBookApi,
   ...appApi,
   ...assetApi,
+  ...flowApi,
   ...ingestApi,
   ...flowMediaApi,
   ...jobApi,

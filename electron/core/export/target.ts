@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { InputReport } from '#shared/api/project.ts';
 import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { fileStem } from '#core/workspace/file-name.ts';
 
 /** E19: an export needs room for the joined media and the signed copy of it, beside each other. */
 const COPIES = 2;
@@ -69,13 +70,7 @@ async function sameFile(path: string, others: readonly string[]): Promise<string
 
 /** A free name in `folder`: `package.mp4`, `package 2.mp4`, … */
 export async function freeName(folder: string, title: string): Promise<string> {
-  const stem =
-    title
-      .replace(/\.mp4$/i, '')
-      .replaceAll(/[\p{Cc}\p{Cf}/\\:*?"<>|]/gu, '_')
-      .replace(/^\.+/, '_')
-      .trim()
-      .slice(0, 100) || 'export';
+  const stem = fileStem(title.replace(/\.mp4$/i, ''), 'export');
   for (let count = 1; ; count += 1) {
     const path = join(folder, count === 1 ? `${stem}.mp4` : `${stem} ${count}.mp4`);
     if (!(await stat(path).catch(() => undefined))) return path;

@@ -1,9 +1,9 @@
 import { displayText } from '#shared/provenance/display-text.ts';
-import { AppError } from '#shared/rpc/errors.ts';
 import { credentialsMembers, DATA_FORMAT, MULTI_FORMAT } from '#shared/tams/credentials.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import type { TamsClient } from '#core/tams/client.ts';
 import { inParallel } from './in-parallel.ts';
+import { isRefusal } from './refusals.ts';
 
 /** Pages of multi-essence Flows looked through where a server does not say `collected_by`: 1000 Flows of 50 a page. */
 const INVERSION_PAGES = 20;
@@ -160,11 +160,10 @@ export function createLookup(client: TamsClient, focus: { id: string; flow: Flow
   };
 }
 
-/** Why a Flow is not to be had, where that is an answer of the store; a store that does not answer at all is none (tams.md 1.1). */
+/** Why a Flow is not to be had, where that is an answer of the store (tams.md 1.1). */
 function notToBeHad(error: unknown): string | undefined {
-  if (!(error instanceof AppError)) return undefined;
-  if (error.code === 'not_found' || error.code === 'store_denied') return 'is not visible to you';
-  return error.code === 'store_refused' || error.code === 'store_protocol' ? 'could not be read' : undefined;
+  if (!isRefusal(error)) return undefined;
+  return error.code === 'not_found' || error.code === 'store_denied' ? 'is not visible to you' : 'could not be read';
 }
 
 /** An id of theirs inside a sentence of ours. */

@@ -13,8 +13,10 @@ export interface FetchOptions {
   locate: (signal: AbortSignal) => Promise<readonly GetUrl[]>;
   ports: Pick<TamsPorts, 'random' | 'sleep'>;
   signal: AbortSignal;
-  /** Bytes so far; fewer than before when a server made it begin again. */
-  onBytes?: (done: number) => void;
+  /** Bytes that are too many: a store says no sizes beforehand, and an answer need not end (tams.md U10). */
+  maxBytes?: number;
+  /** Bytes so far, fewer than before when a server made it begin again; and of how many, where the server said. */
+  onBytes?: (done: number, total: number | undefined) => void;
 }
 
 export interface DownloadOptions extends FetchOptions {
@@ -35,8 +37,8 @@ const FIRST_WAIT = 250;
 /**
  * Fetches an object to a file, in flat memory: to a temporary file beside it, which takes the name when it is whole. What a lost
  * connection leaves is continued, not begun again, where the server knows ranges.
- * @throws AppError 'object_unavailable' when it cannot be had or changes on the way, 'storage_failed' when the file cannot be written,
- *   'cancelled', and as `locate` does; nothing is left behind then
+ * @throws AppError 'object_unavailable' when it cannot be had or changes on the way, 'storage_failed' when the file cannot be written or
+ *   has more than `maxBytes`, 'cancelled', and as `locate` does; nothing is left behind then
  */
 export async function downloadObject(options: DownloadOptions): Promise<Downloaded> {
   const temporary = temporaryBeside(options.path);
@@ -74,7 +76,8 @@ interface Sink {
   restart: () => Promise<unknown>;
 }
 
-async function fetchAll({ objects, locate, ports, signal, onBytes }: FetchOptions, sink: Sink): Promise<Downloaded> {
+async function fetchAll(options: FetchOptions, sink: Sink): Promise<Downloaded> {
+  const { objects, locate, ports, signal, maxBytes = Number.POSITIVE_INFINITY, onBytes } = options;
   let hash = createHash('sha256');
   let written = 0;
   let size: number | undefined;
@@ -93,11 +96,16 @@ async function fetchAll({ objects, locate, ports, signal, onBytes }: FetchOption
         throw new AppError('object_unavailable', 'The object changed while it was fetched.');
       }
       size ??= opened.size;
+      if (size !== undefined && size > maxBytes) {
+        opened.body.destroy();
+        throw tooLarge(maxBytes);
+      }
       for await (const chunk of opened.body as AsyncIterable<Buffer>) {
+        if (written + chunk.length > maxBytes) throw tooLarge(maxBytes);
         await sink.write(chunk, written);
         hash.update(chunk);
         written += chunk.length;
-        onBytes?.(written);
+        onBytes?.(written, size);
       }
       if (size === undefined || written === size) return { size: written, sha256: hash.digest('hex') };
       throw new AppError('object_unavailable', `The object has ${size} bytes, and ${written} came.`);
@@ -114,6 +122,9 @@ async function fetchAll({ objects, locate, ports, signal, onBytes }: FetchOption
     }
   }
 }
+
+const tooLarge = (maxBytes: number): AppError =>
+  new AppError('storage_failed', `The object has more than the ${maxBytes / 1e9} GB that are taken here.`);
 
 async function onDisk<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -13,6 +13,8 @@ export interface OpenObject {
   readonly size: number | undefined;
   /** Where `body` begins in the object: not where it was asked for when the server ignores ranges (tams.md B4). */
   readonly offset: number;
+  /** It is the range that was asked for; false: the whole object, whatever was asked for. */
+  readonly isRange: boolean;
   /** False where the store does not look after this copy (app note 0018). */
   readonly isControlled: boolean;
 }
@@ -21,9 +23,10 @@ export interface OpenObject {
 export interface Objects {
   /**
    * Opens an object at the first of its URLs that answers, in the order urlOrder gives. The caller reads or destroys the body.
+   * @param length bytes wanted from `from` on, all where absent; a server that ignores ranges gives the whole object
    * @throws AppError 'object_unavailable' when none does: `message` says why the last did not
    */
-  open(urls: readonly GetUrl[], from: number, signal: AbortSignal): Promise<OpenObject>;
+  open(urls: readonly GetUrl[], from: number, signal: AbortSignal, length?: number): Promise<OpenObject>;
   /**
    * Sends bytes where they were allocated, with exactly the content type and headers given there: both may be signed (tams.md U7).
    * @throws AppError 'object_unavailable', 'store_unreachable'
@@ -42,9 +45,8 @@ export function createObjects({ connection, transport, authorizer }: ObjectsOpti
   const credentials = async (url: URL, presigned: boolean | undefined) =>
     isPresigned(url, presigned) ? {} : authorizer.authorize(url);
 
-  async function get(target: GetUrl, from: number, signal: AbortSignal): Promise<TransportResponse> {
+  async function get(target: GetUrl, range: Record<string, string>, signal: AbortSignal): Promise<TransportResponse> {
     let url = checked(target.url);
-    const range: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {};
     let headers = { ...range, ...(await credentials(url, target.presigned)) };
     for (let hops = 0; hops <= REDIRECTS; hops += 1) {
       const response = await transport.send({ method: 'GET', url, headers, signal });
@@ -59,11 +61,13 @@ export function createObjects({ connection, transport, authorizer }: ObjectsOpti
   }
 
   return {
-    async open(urls, from, signal) {
+    async open(urls, from, signal, length) {
+      const end = length === undefined ? '' : String(from + length - 1);
+      const range: Record<string, string> = from > 0 || length !== undefined ? { range: `bytes=${from}-${end}` } : {};
       let last: unknown = new AppError('object_unavailable', 'The store gives no address for this object.');
       for (const target of urlOrder(urls, connection.base.origin)) {
         try {
-          const response = await get(target, from, signal);
+          const response = await get(target, range, signal);
           const opened = readAnswer(response, from);
           if (opened) return { ...opened, isControlled: target.controlled !== false };
           response.body.destroy();
@@ -143,11 +147,11 @@ function urlOrder(urls: readonly GetUrl[], origin: string): GetUrl[] {
 function readAnswer({ status, headers, body }: TransportResponse, from: number) {
   if (status === 200) {
     const size = Number(headers['content-length'] ?? Number.NaN);
-    return { body, size: Number.isSafeInteger(size) ? size : undefined, offset: 0 };
+    return { body, size: Number.isSafeInteger(size) ? size : undefined, offset: 0, isRange: false };
   }
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
   if (status !== 206 || !range || Number(range[1]) !== from) return undefined;
-  return { body, size: range[2] === '*' ? undefined : Number(range[2]), offset: from };
+  return { body, size: range[2] === '*' ? undefined : Number(range[2]), offset: from, isRange: true };
 }
 
 /** What S3 and its like mean by 403 and 404 (awslabs #7). */

@@ -1,0 +1,153 @@
+import type { FlowInspection } from '#shared/api/flow.ts';
+import type { Inspection } from '#shared/api/asset.ts';
+import type { ConnectionId, JobId } from '#shared/api/ids.ts';
+import { displayText } from '#shared/provenance/display-text.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Assets } from '#core/assets/assets.ts';
+import type { Engine } from '#core/c2pa/engine.ts';
+import type { Inspector } from '#core/inspect/inspect.ts';
+import type { JobContext, Jobs } from '#core/jobs/jobs.ts';
+import type { Stores } from '#core/stores/stores.ts';
+import type { TamsClient } from '#core/tams/client.ts';
+import { locateOnly, onlySegment } from '#core/tams/only-segment.ts';
+import { fileStem } from '#core/workspace/file-name.ts';
+import { choiceNotes, type Holding, holdingOf } from './holding.ts';
+import { shownId } from './lookup.ts';
+import type { CachedObject, ObjectCache } from './object-cache.ts';
+import { findProvenance, type FoundProvenance } from './provenance.ts';
+import { isMissing } from './refusals.ts';
+
+/** Brings a Flow's object here and validates it as any file, with the detached manifest store where there is one. */
+export interface FlowInspector {
+  /** @throws AppError as the client does, when the Flow is not to be had */
+  start(connection: ConnectionId, flow: string): Promise<JobId>;
+  /** @throws AppError 'not_found' until the job is done */
+  result(job: JobId): FlowInspection;
+}
+
+interface Parts {
+  stores: Pick<Stores, 'client' | 'ports'>;
+  assets: Assets;
+  inspector: Inspector;
+  engine: Engine;
+  jobs: Jobs;
+  cache: ObjectCache;
+}
+
+/** Endings that the engine and people go by; the content decides in the end. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
+  'video/mp2t': 'ts',
+  'audio/mp4': 'm4a',
+  'application/mxf': 'mxf',
+};
+
+export function createFlowInspector({ stores, assets, inspector, engine, jobs, cache }: Parts): FlowInspector {
+  const results = new Map<JobId, FlowInspection>();
+
+  interface Fetching {
+    connection: ConnectionId;
+    client: TamsClient;
+    context: JobContext;
+  }
+
+  async function fetchOnly({ connection, client, context }: Fetching, flow: string, name: string, phase: string) {
+    const { signal, progress } = context;
+    progress(phase);
+    const { object_id: object } = await onlySegment(client, flow, 'none', signal);
+    const { objects } = client;
+    const onBytes = (done: number, total = 0): void => progress(phase, done, total);
+    const locate = (wait: AbortSignal) => locateOnly(client, flow, wait);
+    return cache.fetch({ connection, object, name, objects, locate, ports: stores.ports, signal, onBytes });
+  }
+
+  /** The detached store; where it is not to be had the media may still speak for itself, which is said (tams.md section 2.1). */
+  async function fetchStore(fetching: Fetching, flow: string, name: string, notes: string[]) {
+    try {
+      return await fetchOnly(fetching, flow, `${name}.c2pa`, 'Fetching the manifest store');
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      notes.push(
+        `The manifest store in the Flow ${shownId(flow)} is not to be had: ${error.message} Only the media itself was read.`,
+      );
+      return undefined;
+    }
+  }
+
+  async function run(connection: ConnectionId, flow: string, context: JobContext): Promise<void> {
+    const { signal, progress } = context;
+    progress('Looking for Content Credentials');
+    const client = await stores.client(connection);
+    const found = await findProvenance(client, flow, signal);
+    const holding = holdingOf(found);
+    const notes = [...found.provenance.notes, ...choiceNotes(found, holding)];
+    const fetching = { connection, client, context };
+    const name = nameOf(found, holding);
+    const store = holding.store === undefined ? undefined : await fetchStore(fetching, holding.store, name.stem, notes);
+    const media = await fetchOnly(fetching, holding.media, name.whole, 'Fetching the media');
+
+    progress('Checking Content Credentials');
+    const asset = await assets.grant(media.path, store?.path);
+    const inspection = await inspector.validate(asset.id, signal);
+    if (store) notes.push(await compareCopies(engine, media, store, signal));
+    notes.push(...contradictions(found, holding, inspection));
+    results.set(context.id, { provenance: found.provenance, inspection, sha256: media.sha256, notes });
+  }
+
+  return {
+    async start(connection, flow) {
+      const client = await stores.client(connection);
+      const { label } = await client.flow(flow, new AbortController().signal);
+      const subject = displayText(label ?? flow, { max: 200 });
+      return jobs.start({ kind: 'fetch', subject, key: `inspect:${connection}:${flow}` }, (context) =>
+        run(connection, flow, context),
+      ).id;
+    },
+    result(job) {
+      const result = results.get(job);
+      if (!result) throw new AppError('not_found', 'That inspection has no result: it has not finished, or it failed.');
+      return result;
+    },
+  };
+}
+
+function nameOf({ lookup, provenance }: FoundProvenance, { media, label }: Holding): { stem: string; whole: string } {
+  const title = label ?? lookup.known.get(provenance.flow)?.label ?? '';
+  const extension = EXTENSIONS[lookup.known.get(media)?.container?.toLowerCase() ?? ''];
+  const stem = fileStem(
+    extension === undefined ? title : title.replace(new RegExp(`\\.${extension}$`, 'i'), ''),
+    'flow',
+  );
+  return { stem, whole: extension === undefined ? stem : `${stem}.${extension}` };
+}
+
+/** The media may still hold a copy of its own: it has to be the same, or somebody has to look (tams.md section 2.1). */
+async function compareCopies(
+  engine: Engine,
+  media: CachedObject,
+  store: CachedObject,
+  signal: AbortSignal,
+): Promise<string> {
+  const own = await engine.read({ path: media.path, trust: { lists: [] }, verify: false }, { signal });
+  if (own.outcome.kind === 'none')
+    return 'The media holds no Content Credentials itself: those of the data Flow were used.';
+  if (own.storeSha256 === store.sha256)
+    return 'The media holds the same manifest store as the data Flow, byte for byte.';
+  if (own.outcome.kind !== 'readable')
+    return 'The media holds Content Credentials of its own that cannot be read; those of the data Flow were used.';
+  return 'The media holds another manifest store than the data Flow. The one of the data Flow was used: inspect the media alone to compare.';
+}
+
+/** Where the tag and the file disagree: the file is what counts. */
+function contradictions({ provenance }: FoundProvenance, { media }: Holding, { outcome }: Inspection): string[] {
+  const carrier = provenance.carriers.find(({ flow }) => flow === media);
+  const says = carrier?.state ?? 'unmarked';
+  const isThere = outcome.kind === 'readable' || outcome.kind === 'unreadable';
+  if (outcome.kind === 'none' && (says === 'embedded' || says === 'detached'))
+    return [`The Flow says ${says}, and there are no Content Credentials in its object.`];
+  if (isThere && says === 'none')
+    return ['The Flow says that there are none, and its object holds Content Credentials.'];
+  if (isThere && says === 'unmarked') return ['The Flow has no tag, and its object holds Content Credentials.'];
+  return [];
+}
