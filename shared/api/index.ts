@@ -3,7 +3,6 @@ import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
 import { flowApi, flowMediaApi } from '#shared/api/flow.ts';
 import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
-import { flowApi, flowMediaApi } from '#shared/api/flow.ts';
 import { certificateApi } from '#shared/api/certificate.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
