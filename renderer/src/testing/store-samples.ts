@@ -136,6 +136,7 @@ export const samplePlan = (change: Partial<z.input<typeof IngestPlan>> = {}): In
         format: 'urn:x-nmos:format:data',
         codec: 'application/c2pa',
         facts: 'a copy of the manifest store',
+        only: 'detached',
       },
     ],
     warnings: [],

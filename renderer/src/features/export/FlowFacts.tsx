@@ -1,4 +1,4 @@
-import type { Input } from '#shared/edit/model.ts';
+import type { Input, MediaRef } from '#shared/edit/model.ts';
 import { flowRoute, formatRoute } from '../../app/routes.ts';
 import { formatTimecode } from '../../ui/timecode.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -9,7 +9,9 @@ import s from './InputCard.module.css';
 export const FlowFacts = ({ input: { media } }: { input: Input }) =>
   media.kind === 'flow' ? <OfFlow media={media} /> : undefined;
 
-function OfFlow({ media }: { media: Extract<Input['media'], { kind: 'flow' }> }) {
+type FlowRef = Extract<MediaRef, { kind: 'flow' }>;
+
+function OfFlow({ media }: { media: FlowRef }) {
   const known = useConnections();
   const connections = known.kind === 'ready' ? known.connections : [];
   const store = connections.find(({ id }) => id === media.connection)?.name ?? media.connection;
@@ -31,7 +33,14 @@ function OfFlow({ media }: { media: Extract<Input['media'], { kind: 'flow' }> })
         {formatTimecode(start)} – {formatTimecode(end)}
       </dd>
       <dt>Credentials</dt>
-      <dd>{media.credentials === undefined ? 'in the fetched file' : 'in the contribution this Flow was cut from'}</dd>
+      <dd>{whereWords(media)}</dd>
     </dl>
   );
+}
+
+function whereWords({ credentials, credentialsDirect }: FlowRef): string {
+  if (credentials === undefined) return 'in the fetched file';
+  return credentialsDirect === false
+    ? 'in the contribution it was made from; how, no claim says'
+    : 'in the contribution it was cut from';
 }

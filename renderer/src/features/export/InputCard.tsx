@@ -15,7 +15,6 @@ import { Mark } from '../../ui/Mark.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { decide, patchInput } from './edits.ts';
-import { credentialsOf } from './export-state.ts';
 import { FlowFacts } from './FlowFacts.tsx';
 import s from './InputCard.module.css';
 import { dispositionChoices, mediaLine, relationChoices, relationLabel } from './input-words.ts';
@@ -74,15 +73,9 @@ export function InputCard({ input, ingredient }: InputCardProps) {
 }
 
 function OwnVerdict({ input }: { input: Input }) {
-  const media = useExport((state) => state.reports[input.media.asset]);
-  const report = useExport((state) => state.reports[credentialsOf(input)]);
-  if (media?.kind === 'failed') return <MissingMedia input={input} asset={input.media.asset} error={media.error} />;
-  if (report?.kind === 'failed') {
-    return <MissingMedia input={input} asset={credentialsOf(input)} error={report.error} />;
-  }
-  if (media?.kind !== 'ready' || report?.kind !== 'ready') {
-    return <Skeleton lines={1} label={`Reading ${input.title}`} />;
-  }
+  const report = useExport((state) => state.reports[input.media.asset]);
+  if (!report || report.kind === 'loading') return <Skeleton lines={1} label={`Reading ${input.title}`} />;
+  if (report.kind === 'failed') return <MissingMedia input={input} error={report.error} />;
   const { headline } = report.value.inspection.verdict;
   return (
     <>
@@ -90,7 +83,7 @@ function OwnVerdict({ input }: { input: Input }) {
         <Mark tone={headlineTones[headline.state]} size={16} />
         <HostileText text={headline.title} />
       </p>
-      {media.value.probe.limits.map((limit) => (
+      {[...(report.value.notes ?? []), ...report.value.probe.limits].map((limit) => (
         <p key={limit} className={s['limit']}>
           {limit}
         </p>
@@ -101,7 +94,7 @@ function OwnVerdict({ input }: { input: Input }) {
 
 function Decision({ input, ingredient }: InputCardProps) {
   const model = useExportModel();
-  const report = useExport((state) => state.reports[credentialsOf(input)]);
+  const report = useExport((state) => state.reports[input.media.asset]);
   const userName = useStore(settingsStore, (settings) => settings.userName);
   const facts = report?.kind === 'ready' ? report.value.facts : undefined;
   const changed = facts?.integrity === 'changed' || facts?.integrity === 'unreadable';

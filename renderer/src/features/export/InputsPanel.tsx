@@ -129,7 +129,7 @@ function useAddInputs() {
       const all = async () => {
         for (const asset of await choose()) {
           try {
-            const report = await model.report(asset.id);
+            const report = await model.report({ kind: 'file', asset: asset.id });
             model.edit((draft) => addFile(draft, report));
           } catch (error) {
             // Of several files, which one it was.

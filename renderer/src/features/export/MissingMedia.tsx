@@ -1,5 +1,4 @@
 import { DownloadCloud, FileSearch } from 'lucide-react';
-import type { AssetId } from '#shared/api/ids.ts';
 import type { Input } from '#shared/edit/model.ts';
 import type { ErrorBody } from '#shared/rpc/errors.ts';
 import { reportError } from '../../app/notices.ts';
@@ -15,23 +14,22 @@ import { useExport, useExportModel } from './use-export.ts';
 
 interface MissingMediaProps {
   input: Input;
-  /** The file that could not be read. */
-  asset: AssetId;
   error: ErrorBody;
 }
 
 /** An input whose media is not there: why, and the ways to get it back. Its clips and decisions wait. */
-export function MissingMedia({ input, asset, error }: MissingMediaProps) {
+export function MissingMedia({ input, error }: MissingMediaProps) {
   const model = useExportModel();
   const take = useExport((state) => state.takes.find((candidate) => candidate.input === input.id));
   const { media } = input;
   // The state keeps the next failure too.
-  const retry = () => void model.report(asset).catch(() => undefined);
+  const retry = () => void model.report(media).catch(() => undefined);
   const find = async () => {
     const [file] = await pickFiles('media', false);
     if (!file) return;
-    const report = await model.report(file.id);
-    model.edit((graph) => replaceMedia(graph, input.id, { kind: 'file', asset: file.id }, report));
+    const found = { kind: 'file', asset: file.id } as const;
+    const report = await model.report(found);
+    model.edit((graph) => replaceMedia(graph, input.id, found, report));
   };
   return (
     <>

@@ -41,7 +41,18 @@ export const flowMedia = (connection: ConnectionId, taken: FlowMedia): MediaRef 
   flow: taken.flow,
   timerange: taken.timerange,
   asset: taken.asset,
-  ...(taken.credentials === undefined ? {} : { credentials: taken.credentials }),
+  ...credentialsIn(taken),
+});
+
+/** Where the credentials of media are, as far as that is another file: fields that are only passed on together. */
+export const credentialsIn = ({
+  credentials,
+  credentialsAt,
+  credentialsDirect,
+}: Pick<FlowMedia, 'credentials' | 'credentialsAt' | 'credentialsDirect'>) => ({
+  ...(credentials === undefined ? {} : { credentials }),
+  ...(credentialsAt === undefined ? {} : { credentialsAt }),
+  ...(credentialsDirect === undefined ? {} : { credentialsDirect }),
 });
 
 /** Adds what was fetched of a Flow as an input and puts all of it at the end of the timeline. What is an input already gets another clip. */

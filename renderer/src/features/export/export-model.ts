@@ -1,13 +1,12 @@
 import type { AssetId, ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { InputReport, Project } from '#shared/api/project.ts';
-import type { EditGraph } from '#shared/edit/model.ts';
+import type { EditGraph, MediaRef } from '#shared/edit/model.ts';
 import { toErrorBody } from '#shared/rpc/errors.ts';
 import type { Client } from '#shared/rpc/rpc.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AppApi } from '../../client/page-contract.ts';
 import {
-  assetsOf,
   draftOf,
   emptyState,
   type ExportState,
@@ -16,6 +15,7 @@ import {
   type Take,
   unsaved,
 } from './export-state.ts';
+import { credentialsIn } from './edits.ts';
 import { record, redo, startHistory, undo } from './history.ts';
 import { panelOf, type Selection } from './selection.ts';
 
@@ -176,13 +176,14 @@ export function createExportModel(ports: ExportPorts) {
   // ---- what the core knows ------------------------------------------------------------------------------------------------------
 
   /** @throws AppError the asset cannot be an input (`not_media`, `not_readable`, …); the state keeps the error too. */
-  async function report(asset: AssetId): Promise<InputReport> {
+  async function report(media: MediaRef): Promise<InputReport> {
+    const { asset } = media;
     const put = (value: ExportState['reports'][AssetId]) =>
       store.setState((state) => ({ reports: { ...state.reports, [asset]: value } }));
     // What is known stays on screen while it is read again.
     if (store.getState().reports[asset]?.kind !== 'ready') put({ kind: 'loading' });
     try {
-      const value = await client['export.input']({ asset });
+      const value = await client['export.input']({ asset, ...(media.kind === 'flow' ? credentialsIn(media) : {}) });
       put({ kind: 'ready', value });
       return value;
     } catch (error) {
@@ -193,8 +194,7 @@ export function createExportModel(ports: ExportPorts) {
 
   /** Asks again about every input and the plan: lists, files or signers may have changed. */
   function refresh(): void {
-    for (const asset of (draftOf(store.getState())?.inputs ?? []).flatMap(assetsOf))
-      report(asset).catch(() => undefined);
+    for (const { media } of draftOf(store.getState())?.inputs ?? []) report(media).catch(() => undefined);
     void checkNow();
   }
 
@@ -220,9 +220,9 @@ export function createExportModel(ports: ExportPorts) {
   store.subscribe((state, before) => {
     const draft = draftOf(state);
     if (!draft || (draft === draftOf(before) && state.signer === before.signer)) return;
-    for (const asset of draft.inputs.flatMap(assetsOf)) {
+    for (const { media } of draft.inputs) {
       // The state keeps a failure; the input's card shows it.
-      if (!state.reports[asset]) report(asset).catch(() => undefined);
+      if (!state.reports[media.asset]) report(media).catch(() => undefined);
     }
     callOffCheck();
     callOffCheck = ports.schedule(() => void checkNow(), CHECK_AFTER);

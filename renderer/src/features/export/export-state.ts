@@ -1,7 +1,7 @@
 import type { AssetId, ConnectionId, JobId, ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { ExportPlan, ExportResult, InputReport, ProjectSummary } from '#shared/api/project.ts';
-import type { EditGraph, Input, InputId } from '#shared/edit/model.ts';
+import type { EditGraph, InputId } from '#shared/edit/model.ts';
 import type { InputFacts } from '#shared/edit/plan-model.ts';
 import type { ErrorBody } from '#shared/rpc/errors.ts';
 import type { Range } from '#shared/tams/time.ts';
@@ -57,7 +57,7 @@ export interface ExportState {
   projects: Loading<ProjectSummary[]>;
   /** Undefined: none is open. */
   project: Loading<OpenProject> | undefined;
-  /** What the core knows of each asset that is an input. */
+  /** What the core knows of each input, by the asset of its media. */
   reports: Readonly<Record<AssetId, Loading<InputReport>>>;
   selection: Selection | undefined;
   centre: CentreTab;
@@ -89,22 +89,12 @@ export const draftOf = (state: ExportState): EditGraph | undefined => openProjec
 
 export const unsaved = (project: OpenProject): boolean => project.history.present !== project.saved;
 
-/** The file that an input's credentials are read from: for a Flow cut from a contribution, the contributed object (R6). */
-export const credentialsOf = ({ media }: Input): AssetId =>
-  media.kind === 'flow' ? (media.credentials ?? media.asset) : media.asset;
-
-/** The files that have to be read to know an input. */
-export const assetsOf = (input: Input): AssetId[] => [...new Set([input.media.asset, credentialsOf(input)])];
-
 /** Facts of those inputs that have been read; the linter and the planner say what they miss. */
 export function factsOf(graph: EditGraph, reports: ExportState['reports']): ReadonlyMap<InputId, InputFacts> {
   return new Map(
     graph.inputs.flatMap((input) => {
       const report = reports[input.media.asset];
-      const credentials = reports[credentialsOf(input)];
-      if (report?.kind !== 'ready' || credentials?.kind !== 'ready') return [];
-      // The digest is that of the media; all else is about the credentials.
-      return [[input.id, { ...credentials.value.facts, sha256: report.value.facts.sha256 }] as const];
+      return report?.kind === 'ready' ? [[input.id, report.value.facts] as const] : [];
     }),
   );
 }

@@ -27,6 +27,8 @@ const flowMedia = {
   timerange: { start: 100n * second, end: 104n * second },
   asset: fetched,
   credentials: contribution,
+  credentialsAt: 2n * second,
+  credentialsDirect: true,
 };
 
 /** The sample project, its one input being what was fetched of a Flow. */
@@ -131,7 +133,7 @@ test('a part of a Flow becomes an input with its store, Flow and credentials, an
     .element(card.getByRole('link', { name: 'harbour' }))
     .toHaveAttribute('href', '#/store/local/flows/harbour');
   await expect.element(card.getByText('in the fetched file')).toBeVisible();
-  const { credentials: _none, ...media } = flowMedia;
+  const { credentials: _c, credentialsAt: _at, credentialsDirect: _d, ...media } = flowMedia;
   expect(draft().inputs[1]?.media).toEqual(media);
   expect(draft().uses[1]).toMatchObject({
     input: draft().inputs[1]?.id,
@@ -175,21 +177,25 @@ test('a project begins with a Flow', async () => {
 });
 
 test('R6: the credentials of a Flow that was cut from a contribution are those of the contribution', async () => {
-  const { inputs, draft } = await show({ graph: flowGraph(), reports: [sampleReport(8, 'contribution.mp4', true)] });
+  const contributed = { ...sampleReport(7, 'contribution.mp4', true), notes: ['Taken from contribution.mp4.'] };
+  const { inputs, draft, fake } = await show({ graph: flowGraph(), reports: [contributed] });
   const card = inputs.getByRole('listitem', { name: 'contributed.mp4' });
-  await expect.element(card.getByText('in the contribution this Flow was cut from')).toBeVisible();
+  await expect.element(card.getByText('in the contribution it was cut from')).toBeVisible();
   await expect.element(card.getByText('Signed by External Contributor')).toBeVisible();
+  await expect.element(card.getByText('Taken from contribution.mp4.')).toBeVisible();
+  expect(fake.calls.find(({ name }) => name === 'export.input')?.input).toEqual({
+    asset: fetched,
+    credentials: contribution,
+    credentialsAt: '2000000000',
+    credentialsDirect: true,
+  });
   const facts = factsOf(draft(), exportModel.store.getState().reports).get('i-clip');
   expect(facts).toMatchObject({ hasStore: true, integrity: 'intact', depth: 1 });
 });
 
 test('media of a Flow that is gone is fetched again; its clips and decisions stay', async () => {
   const missing: string[] = [fetched];
-  const { inputs, draft, fake, end } = await show({
-    graph: flowGraph(),
-    reports: [sampleReport(8, 'contribution.mp4', true)],
-    missing,
-  });
+  const { inputs, draft, fake, end } = await show({ graph: flowGraph(), missing });
   const card = inputs.getByRole('listitem', { name: 'contributed.mp4' });
   await expect.element(card.getByRole('alert')).toHaveTextContent('The file is gone.');
   const before = draft();

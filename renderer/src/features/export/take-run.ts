@@ -43,7 +43,7 @@ async function run(model: ExportModel, { client }: Pick<ExportPorts, 'client'>, 
     if (state !== 'done')
       throw error ? AppError.from(error) : new AppError('worker_lost', `Fetching ${title} was interrupted. Try again.`);
     const media = flowMedia(connection, await client['flow.taken']({ job }));
-    const report = await model.report(media.asset);
+    const report = await model.report(media);
     model.dropTake(key);
     if (openProject(model.store.getState())?.id !== take.project) {
       // An input of another project would be somebody else's decision.

@@ -4,9 +4,6 @@ import { Mark } from '../../ui/Mark.tsx';
 import { formatLabel } from '../store/format-words.ts';
 import s from './PutIntoStore.module.css';
 
-/** The data Flow of app note 0011, made for detached credentials alone. */
-const STORE_ROLE = 'c2pa';
-
 /** What speaks against an ingest, before anything is sent. */
 export const PlanWarnings = ({ plan: { warnings } }: { plan: IngestPlan }) =>
   warnings.length > 0 && (
@@ -28,7 +25,7 @@ export const PlannedFlows = ({ plan, keeping }: { plan: IngestPlan; keeping: Pro
     </h3>
     <ul className={s['flows']}>
       {plan.flows
-        .filter(({ role }) => role !== STORE_ROLE || keeping === 'detached')
+        .filter(({ only }) => only === undefined || only === keeping)
         .map(({ role, format, codec, facts }, index) => (
           // Two tracks may be alike in all that is told of them.
           // oxlint-disable-next-line react/no-array-index-key
