@@ -47,12 +47,12 @@ export function flowBodies(probe: Probe, wish: FlowWish, newUuid: () => string):
   const members: Member[] = [];
   const tracks: Bodies['tracks'] = [];
   for (const [index, track] of probe.tracks.entries()) {
-    const body = trackBody(track, newUuid);
-    if (!body) continue;
-    const role = track.kind;
-    flows.push({ ...body, label: `${wish.label} (${role})` });
-    members.push({ id: body.id, role, container_mapping: mappingOf(probe, index) });
-    tracks.push({ flow: body.id, source: body.source_id, role });
+    const essence = essenceOf(track);
+    if (!essence) continue;
+    const [flow, source, role] = [newUuid(), newUuid(), track.kind];
+    flows.push({ id: flow, source_id: source, label: `${wish.label} (${role})`, ...essence });
+    members.push({ id: flow, role, container_mapping: mappingOf(probe, index) });
+    tracks.push({ flow, source, role });
   }
   let data: Bodies['data'];
   if (wish.keeping === 'detached') {
@@ -74,30 +74,19 @@ export function flowBodies(probe: Probe, wish: FlowWish, newUuid: () => string):
   return { flows: [...flows, multi], multi, tracks, ...(data && { data }), segment: segmentOf(probe, range) };
 }
 
-function trackBody(track: Track, newUuid: () => string) {
-  const codec = codecType(track.codec);
+/** What a track is in TAMS; undefined for what is neither picture nor sound, and for codecs that no media type names. */
+export function essenceOf({ kind, codec: name, width, height, frameRate, sampleRate, channels }: Track) {
+  const codec = codecType(name);
   if (codec === undefined) return undefined;
-  const { width, height, frameRate, sampleRate, channels } = track;
-  if (track.kind === 'video' && width !== undefined && height !== undefined)
-    return {
-      id: newUuid(),
-      source_id: newUuid(),
-      format: 'urn:x-nmos:format:video' as const,
-      codec,
-      essence_parameters: {
-        frame_width: width,
-        frame_height: height,
-        ...(frameRate ? { frame_rate: frameRate } : { vfr: true }),
-      },
-    };
-  if (track.kind === 'audio' && sampleRate !== undefined && channels !== undefined)
-    return {
-      id: newUuid(),
-      source_id: newUuid(),
-      format: 'urn:x-nmos:format:audio' as const,
-      codec,
-      essence_parameters: { sample_rate: sampleRate, channels, ...soundDetails(track.codec) },
-    };
+  if (kind === 'video' && width !== undefined && height !== undefined) {
+    const rate = frameRate ? { frame_rate: frameRate } : { vfr: true };
+    const essence_parameters = { frame_width: width, frame_height: height, ...rate };
+    return { format: 'urn:x-nmos:format:video' as const, codec, essence_parameters };
+  }
+  if (kind === 'audio' && sampleRate !== undefined && channels !== undefined) {
+    const essence_parameters = { sample_rate: sampleRate, channels, ...soundDetails(name) };
+    return { format: 'urn:x-nmos:format:audio' as const, codec, essence_parameters };
+  }
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { IngestPlan } from '#shared/api/ingest.ts';
 import type { StoreConnection } from '#shared/api/store.ts';
 import { CREDENTIALS_ROLE, CREDENTIALS_TYPE, DATA_FORMAT, MULTI_FORMAT } from '#shared/tams/credentials.ts';
 import { type Ticks, TICKS_PER_SECOND } from '#shared/tams/time.ts';
-import { codecType } from './codec-types.ts';
+import { essenceOf } from './flow-bodies.ts';
 import { credentialWarnings, waysToKeep } from './keeping.ts';
 
 /** TAMS has no upload in parts, and one PUT takes 5 GB on S3 and its like (tams.md B1). Bytes. */
@@ -20,17 +20,17 @@ export interface Known {
 /** What an ingest would do. @throws AppError 'not_readable' */
 export function ingestPlan({ asset, inspection, probe, store }: Known): IngestPlan {
   const keeping = waysToKeep(inspection.outcome);
-  const mute = probe.tracks.filter((track) => !hasFlow(track));
+  const mute = probe.tracks.filter((track) => !essenceOf(track));
   return {
     keeping,
     flows: [
       { role: '', format: MULTI_FORMAT, facts: `${probe.mimeType}, ${seconds(probe.duration)}, ${asset.size} bytes` },
-      ...probe.tracks.filter(hasFlow).map((track) => ({
-        role: track.kind,
-        format: `urn:x-nmos:format:${track.kind}`,
-        codec: codecType(track.codec),
-        facts: factsOf(track),
-      })),
+      ...probe.tracks.flatMap((track) => {
+        const essence = essenceOf(track);
+        return essence
+          ? [{ role: track.kind, format: essence.format, codec: essence.codec, facts: factsOf(track) }]
+          : [];
+      }),
       ...(keeping.includes('detached')
         ? [
             {
@@ -58,11 +58,6 @@ export function ingestPlan({ asset, inspection, probe, store }: Known): IngestPl
     label: asset.name,
   };
 }
-
-/** Picture and sound whose codec has a media type. */
-export const hasFlow = ({ kind, codec, width, sampleRate }: Track): boolean =>
-  codecType(codec) !== undefined &&
-  ((kind === 'video' && width !== undefined) || (kind === 'audio' && sampleRate !== undefined));
 
 function factsOf({ kind, width, height, frameRate, sampleRate, channels, duration }: Track): string {
   const rate =
