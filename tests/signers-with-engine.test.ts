@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -11,8 +12,10 @@ import { createSigners, type Signers } from '#core/signers/store.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import type { TrustLists } from '#core/trust/lists.ts';
+import { EKU } from '#core/trust/oids.ts';
 import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
 import { codesOf } from './support/engine-store.ts';
+import { makeIdentity } from './support/engine-identity.ts';
 import { memorySecrets } from './support/secrets.ts';
 import { openTrustLists } from './support/trust-lists.ts';
 
@@ -105,6 +108,56 @@ async function importSigner(algorithm: SignatureAlgorithm) {
   const { id } = await signers.import({ name: algorithm, keyPath, bundlePath, passphrase: PASSPHRASE });
   return { signer: await signers.use(id), rootPem: toPem(root.certificate) };
 }
+
+describe('what lists of other forms vouch for', () => {
+  async function signed({ usages }: { usages: string[] }) {
+    const identity = await makeIdentity({ usages });
+    const { lists: own } = workspace(await temporaryFolder());
+    const sign = async () => {
+      const output = join(folder, `signed-${outputs++}.mp4`);
+      const { algorithm, chainPem } = identity;
+      await engine.sign(
+        {
+          definition: createdDefinition('clip.mp4'),
+          ingredients: [],
+          source: demoClip('intro'),
+          mimeType: 'video/mp4',
+          output,
+          algorithm,
+          chainPem,
+          reserveSize: 20_000,
+          trust: await own.engineTrust(),
+        },
+        { signal: never(), sign: identity.sign },
+      );
+      return output;
+    };
+    return { identity, own, sign };
+  }
+
+  test('a list of digests is one to the engine as well', async () => {
+    const { identity, own, sign } = await signed({ usages: [EKU.claimSigning] });
+    const digest = createHash('sha256').update(new X509Certificate(identity.chainPem).raw).digest('base64');
+    await importList(own, `# one signer\n${digest}\n`, 'digests', 'signer', 'end-entity');
+    expect(await judge(await sign(), own)).toEqual(vouched('digests pinned-hash'));
+  });
+
+  test('R45: a usage of the house counts where a list accepts it, and nowhere else', async () => {
+    const HOUSE = '1.3.6.1.4.1.32473.1';
+    const { identity, own, sign } = await signed({ usages: [HOUSE] });
+    const { id } = await importList(own, identity.rootPem, 'house', 'signer');
+    const config = join(folder, 'usages.cfg');
+    await writeFile(config, `// of the house\n${HOUSE}\n`);
+    await own.importUsages(id, config);
+    await importList(own, identity.rootPem, 'public', 'signer');
+    const path = await sign();
+    expect(await judge(path, own)).toEqual(vouched('house anchor'));
+    await own.setEnabled(id, false);
+    const without = await judge(path, own);
+    expect(without.engine).toBe('Invalid');
+    expect(without.ours).toMatchObject([{ lists: [], wrongKind: expect.stringContaining('was not made for') }]);
+  });
+});
 
 describe('what our signers sign', () => {
   test.each(['es256', 'es384', 'es512', 'ed25519', 'ps256'] as const)(

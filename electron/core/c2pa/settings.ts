@@ -11,6 +11,8 @@ export interface EngineTrust {
     readonly anchorsPem: string;
     /** PEM certificates of signers themselves, or their base64 sha256 digests line by line; may be empty. */
     readonly endEntityPem: string;
+    /** OIDs of extended key usages that this list takes besides the usual ones. */
+    readonly acceptedUsages?: readonly string[];
   }>;
 }
 
@@ -25,7 +27,7 @@ const extendedKeyUsages = [
   '1.3.6.1.5.5.7.3.9', // OCSPSigning
   '1.3.6.1.4.1.311.76.59.1.9', // Microsoft C2PA signing
   '1.3.6.1.4.1.62558.2.1', // c2pa-kp-claimSigning
-].join('\n');
+];
 
 const kinds = { tsa: 'tsa', cawg: 'cawg', signer: 'manifest' } as const;
 
@@ -68,7 +70,10 @@ function engineSettings(trust: EngineTrust, verify: Readonly<Record<string, bool
     for (const pem of [anchorsPem, ...(isDigests(endEntityPem) ? [] : [endEntityPem])]) checkPem(uri, pem);
   return JSON.stringify({
     trust: {
-      trust_config: extendedKeyUsages,
+      // The engine knows one set for all lists (F2); which list takes which usage is for our evaluator to say (R45).
+      trust_config: [
+        ...new Set([...extendedKeyUsages, ...lists.flatMap(({ acceptedUsages = [] }) => acceptedUsages)]),
+      ].join('\n'),
       anchors: lists.map(({ purpose, anchorsPem, endEntityPem }) => ({
         trust_anchors: anchorsPem,
         allowed_list: endEntityPem,

@@ -31,12 +31,13 @@ export async function preflight(
 ): Promise<PreflightReport> {
   const [leaf, ...others] = chain;
   const asked = lists.filter(({ list }) => list.purpose === 'signer');
+  const accepted = asked.flatMap(({ list }) => list.acceptedUsages);
   const { matches, misses } = await answersOf(leaf, others, asked, now);
   const trust = asked.length === 0 ? 'not-checked' : matches.length > 0 ? 'listed' : 'unlisted';
   const issuers = [...others, ...asked.flatMap(({ certificates }) => certificates)];
   const revocation = await evaluateRevocation({ leaf, issuers, responses: staples, at: now, proven: false, now });
   const checks = [
-    ...profileChecks(leaf, now),
+    ...profileChecks(leaf, now, accepted),
     orderCheck(chain),
     keyCheck(leaf, publicKey),
     revocationCheck(revocation),
@@ -67,8 +68,11 @@ async function answersOf(
   return { matches: [], misses };
 }
 
-const profileChecks = (leaf: Certificate, now: Date): PreflightCheck[] =>
-  PROFILE_RULES.map(({ rule, kept, check }) => ({ rule, ...(check(leaf, now) ?? { outcome: 'ok', message: kept }) }));
+const profileChecks = (leaf: Certificate, now: Date, accepted: readonly string[]): PreflightCheck[] =>
+  PROFILE_RULES.map(({ rule, kept, check }) => ({
+    rule,
+    ...(check(leaf, now, accepted) ?? { outcome: 'ok', message: kept }),
+  }));
 
 function orderCheck(chain: readonly Certificate[]): PreflightCheck {
   const gap = chain.findIndex((certificate, index) => {

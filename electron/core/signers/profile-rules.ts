@@ -17,7 +17,8 @@ interface Rule {
   rule: string;
   /** What is so when the rule is kept. */
   kept: string;
-  check: (certificate: Certificate, now: Date) => Finding;
+  /** @param accepted usages that a list takes besides the usual ones (R45) */
+  check: (certificate: Certificate, now: Date, accepted: readonly string[]) => Finding;
 }
 
 /** Renewal takes a newsroom weeks: said this many days ahead (R56). */
@@ -146,8 +147,8 @@ export const PROFILE_RULES: readonly Rule[] = [
   {
     rule: 'eku-not-accepted',
     kept: 'An extended key usage is one that trust lists accept.',
-    check: ({ facts: { usages } }) =>
-      usages.length === 0 || usages.some((usage) => CLAIM_SIGNING_USAGES.has(usage))
+    check: ({ facts: { usages } }, _now, accepted) =>
+      usages.length === 0 || usages.some((usage) => CLAIM_SIGNING_USAGES.has(usage) || accepted.includes(usage))
         ? undefined
         : blocked(`None of the certificate's extended key usages is accepted for claims (${usages.join(', ')}).`),
   },

@@ -126,6 +126,7 @@ describe('using lists', () => {
           purpose: 'signer',
           anchorsPem: '',
           endEntityPem: toPem(pki.leaf.certificate),
+          acceptedUsages: DEFAULT_USAGES.signer,
         },
       ],
     });

@@ -255,6 +255,7 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
           purpose: list.purpose,
           anchorsPem: list.kind === 'anchors' ? listPem(certificates) : '',
           endEntityPem: list.kind === 'end-entity' ? listPem(certificates) + digestLines(pins) : '',
+          ...(list.purpose === 'signer' && { acceptedUsages: list.acceptedUsages }),
         })),
       };
     },

@@ -12,16 +12,6 @@ export interface ListAnswers {
 /** Paths that were walked already: the same root stands on many lists, and one camera signs five hundred clips. */
 export type PathCache = Map<string, Promise<Window | undefined>>;
 
-/** Every list that vouches for a leaf at one instant; at most one match a list. See {@link askLists}. */
-export async function matchLists(
-  leaf: Certificate,
-  others: readonly Certificate[],
-  lists: readonly LoadedList[],
-  at: Date,
-): Promise<ListMatch[]> {
-  return (await askLists(leaf, others, lists, at)).matches;
-}
-
 /**
  * Asks each list about a leaf at one instant, and what the list accepts its entries' certificates for (R44, R45).
  * @param others the rest of the bundle in any order.
