@@ -5,7 +5,6 @@ const help: Partial<Record<ErrorBody['code'], readonly string[]>> = {
   store_unreachable: [
     'Is the address right, down to the path (often /v8 or /tams)? A page of the same server that opens in a browser proves little.',
     'Is the store running, and does this machine reach it? A VPN or a proxy may be needed.',
-    'What was loaded before stays on screen; nothing is lost.',
   ],
   store_denied: [
     'The store answers, but does not let you in, or not to this. Tokens run out.',

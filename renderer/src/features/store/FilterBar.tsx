@@ -1,8 +1,8 @@
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, X } from 'lucide-react';
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, FilterX, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ProvenanceFilter } from '#shared/api/store.ts';
 import type { ContentFormat } from '#shared/tams/model.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Checkbox, Select, TextField } from '../../ui/Field.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { activeFilters, type BrowseTab, type Filters, noFilters, type SortKey } from './browse-store.ts';
@@ -40,7 +40,6 @@ const sorts: readonly { id: SortKey | 'any'; label: string }[] = [
 export function FilterBar({ tab, filters, onChange }: FilterBarProps) {
   const change = (news: Partial<Filters>) => onChange({ ...filters, ...news });
   const { format = 'any', provenance = 'any', sort = 'any', reverse, topLevel, source } = filters;
-  const on = activeFilters(filters);
   return (
     <search className={s['bar']} aria-label="Filters">
       <SearchField text={filters.search} onChange={(search) => change({ search })} />
@@ -54,7 +53,7 @@ export function FilterBar({ tab, filters, onChange }: FilterBarProps) {
         />
       </div>
       {tab === 'flows' && (
-        <div className={s['choice']}>
+        <div className={s['provenance']}>
           <Select
             label="Provenance"
             hideLabel
@@ -81,10 +80,8 @@ export function FilterBar({ tab, filters, onChange }: FilterBarProps) {
           />
         </span>
       )}
-      {on > 0 && (
-        <Button small variant="quiet" onPress={() => onChange({ ...keepOrder(filters) })}>
-          Clear filters
-        </Button>
+      {activeFilters(filters) > 0 && (
+        <IconButton icon={FilterX} label="Clear filters" onPress={() => onChange(keepOrder(filters))} />
       )}
       <div className={s['sort']}>
         <Select

@@ -33,7 +33,6 @@ export const FlowRows = ({ connection, filters }: FlowRowsProps) => (
         <span />
         <span>Flow</span>
         <span>Made of</span>
-        <span className={s['length']}>Length</span>
         <span>Provenance tag</span>
         <span className={s['day']}>Made</span>
       </div>
@@ -71,10 +70,13 @@ function FlowRow({ flow }: { flow: Flow }) {
           {status === 'ingesting' && <Badge tone="disclosure">Growing</Badge>}
         </span>
         <span className={s['quiet']}>
-          <HostileText text={essenceWords(flow)} oneLine max={120} />
+          <HostileText
+            text={[lengthWords(timerange), essenceWords(flow)].filter(Boolean).join(' · ')}
+            oneLine
+            max={120}
+          />
         </span>
       </span>
-      <span className={s['length']}>{lengthWords(timerange)}</span>
       <span className={s['state']}>
         <Badge tone={state.tone}>{state.label}</Badge>
       </span>

@@ -68,6 +68,8 @@ export const capabilityWords = (capabilities: StoreReport['capabilities']): Capa
       name,
       answer: answers[answer].label,
       tone: answers[answer].tone,
-      meaning: { yes, no, unknown: 'The store holds nothing yet to try it on. Test it again later.' }[answer],
+      meaning: { yes, no, unknown: 'Nothing was at hand to try it on. Test again when there is more in the store.' }[
+        answer
+      ],
     };
   });
