@@ -1,6 +1,7 @@
-import { Lock, SearchX, Waypoints } from 'lucide-react';
+import { FolderOpen, Lock, SearchX, Waypoints } from 'lucide-react';
 import type { StoreConnection } from '#shared/api/store.ts';
 import type { Flow } from '#shared/tams/flow.ts';
+import { openMedia } from '../../app/open-media.ts';
 import { flowRoute, formatRoute } from '../../app/routes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatDay } from '../../ui/formats.ts';
@@ -95,10 +96,22 @@ export const NothingFits = ({ onClear }: { onClear: () => void }) => (
   </EmptyState>
 );
 
-const EmptyStore = ({ local }: { local: boolean }) => (
-  <EmptyState icon={Waypoints} title="No Flows yet">
-    {local
-      ? 'This store is on your machine and empty. Open a file in Inspect and put it in: the file is kept byte for byte, with its Content Credentials.'
-      : 'The store answers, and holds nothing that you may see.'}
-  </EmptyState>
-);
+const EmptyStore = ({ local }: { local: boolean }) =>
+  local ? (
+    <EmptyState
+      icon={Waypoints}
+      title="No Flows yet"
+      actions={
+        <Button icon={FolderOpen} onPress={() => void openMedia()}>
+          Open a file…
+        </Button>
+      }
+    >
+      This store is on your machine and empty. Open a file in Inspect and put it in: it is kept byte for byte, with its
+      Content Credentials.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={Waypoints} title="No Flows yet">
+      The store answers, and holds nothing that you may see.
+    </EmptyState>
+  );
