@@ -6,8 +6,11 @@ import { expect, test } from './fixtures.ts';
 import { ExportPage } from './pages/export-page.ts';
 import { InspectPage } from './pages/inspect-page.ts';
 import { SignersPage } from './pages/signers-page.ts';
+import { PutIntoStoreDialog } from './pages/store-dialogs.ts';
+import { StorePage } from './pages/store-page.ts';
 import { TrustPage } from './pages/trust-page.ts';
 import { tamperedCopy } from './support/files.ts';
+import { startOtherStore } from './support/other-store.ts';
 import { signFiles } from './support/signing.ts';
 
 const folder = resolve(import.meta.dirname, '../test-results/screens');
@@ -140,4 +143,57 @@ test('the others', async ({ app }) => {
   await picture(app, '24-settings');
   await app.page.keyboard.press('ControlOrMeta+k');
   await picture(app, '25-palette');
+});
+
+test('Store', async ({ app }, info) => {
+  test.slow();
+  const { page } = app;
+  const store = new StorePage(app);
+  const inspect = new InspectPage(app);
+  const put = new PutIntoStoreDialog(app);
+  await store.go();
+  await expect(page.getByText('No Flows yet')).toBeVisible();
+  await picture(app, '40-store-empty');
+  const other = await startOtherStore(info.outputPath('other'));
+  const id = (index: number, kind: number) =>
+    `${index.toString(16).padStart(8, '0')}-0000-4000-8000-00000000000${kind}`;
+  for (let index = 0; index < 520; index += 1) {
+    await other.putFlow({
+      id: id(index, 0),
+      source_id: id(index, 1),
+      format: 'urn:x-nmos:format:multi',
+      container: 'video/mp4',
+      label: index % 9 === 8 ? long.repeat(3) : `Camera ${String(index % 7)}, take ${String(index)}`,
+      tags: index % 3 === 0 ? { 'c2pa-provenance': ['embedded', 'detached', 'none', 'perhaps'][index % 4] ?? '' } : {},
+    });
+  }
+  await store.add({ name: 'Another desk', address: other.address, token: other.token });
+  await expect(store.rows.first()).toBeVisible();
+  for (const scheme of ['dark', 'light'] as const) {
+    await picture(app, '41-store-500-flows', scheme);
+    await picture(app, '41-store-500-flows', scheme, LARGE);
+  }
+  await expect(await store.test()).toContainText('Finds Flows by tag');
+  await picture(app, '42-store-report');
+  await page.keyboard.press('Escape');
+  await other.stop();
+  await page.getByRole('tab', { name: 'Sources' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await picture(app, '43-store-unreachable', 'light');
+  await inspect.goHome();
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await put.open();
+  await put.put();
+  await put.openFlow();
+  await expect(store.credentials).toContainText('Embedded');
+  await picture(app, '44-flow');
+  await picture(app, '44-flow', 'light', LARGE);
+  for (const tab of ['Graph', 'Tags', 'Segments', 'Collection', 'Media'] as const) {
+    await store.tab(tab);
+    await picture(app, `45-flow-${tab.toLowerCase()}`);
+  }
+  await page.getByRole('button', { name: 'What does it claim?' }).click();
+  await expect(page.getByRole('treegrid')).toBeVisible();
+  await picture(app, '46-flow-claims', 'light');
 });

@@ -19,7 +19,7 @@ export class StorePage {
     this.page = app.page;
     this.stores = this.page.getByRole('navigation', { name: 'Stores' });
     this.search = this.page.getByRole('searchbox');
-    this.foot = this.page.getByRole('contentinfo');
+    this.foot = this.page.getByText(/^[\d,]+ rows?( so far|, )/);
     this.rows = this.page.getByRole('list', { name: 'Flows' }).getByRole('link');
     this.title = this.page.getByRole('heading', { level: 1 });
     this.credentials = this.page.getByRole('region', { name: 'Content Credentials' });
@@ -38,7 +38,7 @@ export class StorePage {
     await dialog.getByRole('textbox', { name: 'Name' }).fill(given.name);
     await dialog.getByRole('button', { name: 'Sign in with' }).click();
     await this.page.getByRole('option', { name: 'Bearer token' }).click();
-    await dialog.getByLabel('Token').fill(given.token);
+    await dialog.getByLabel('Token', { exact: true }).fill(given.token);
     await dialog.getByRole('button', { name: 'Add store' }).click();
     await expect(this.stores.getByRole('link', { name: given.name })).toHaveAttribute('aria-current', 'page');
   }

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 import { ExportPage } from '../pages/export-page.ts';
 import { InspectPage } from '../pages/inspect-page.ts';
 import { SignersPage } from '../pages/signers-page.ts';
+import { PutIntoStoreDialog } from '../pages/store-dialogs.ts';
+import { StorePage } from '../pages/store-page.ts';
 import { TrustPage } from '../pages/trust-page.ts';
 import { violations } from '../support/axe.ts';
 import { tamperedCopy } from '../support/files.ts';
@@ -21,6 +23,7 @@ test(
     const edit = new ExportPage(app);
     const signers = new SignersPage(app);
     const trust = new TrustPage(app);
+    const store = new StorePage(app);
     const check = (state: string, except: readonly string[] = []) =>
       test.step(state, async () => expect.soft(await violations(page, except), state).toEqual(none));
 
@@ -35,6 +38,9 @@ test(
     await trust.go();
     await expect(page.getByText('No trust lists yet')).toBeVisible();
     await check('Trust, no lists yet');
+    await store.go();
+    await expect(page.getByText('No Flows yet')).toBeVisible();
+    await check('Store, empty');
 
     await inspect.goHome();
     await inspect.tryDemo();
@@ -75,6 +81,26 @@ test(
     await check('Trust');
     await trust.startImporting();
     await check('Trust, importing');
+    await page.keyboard.press('Escape');
+    await inspect.open(resolve(import.meta.dirname, '../../assets/demo/intro.mp4'));
+    await inspect.checkedHeadline();
+    const put = new PutIntoStoreDialog(app);
+    await put.open();
+    await put.put();
+    await put.openFlow();
+    await expect(store.credentials).toContainText('None');
+    for (const tab of ['Facts', 'Graph', 'Tags', 'Segments', 'Collection', 'Media'] as const) {
+      await store.tab(tab);
+      await check(`A Flow, ${tab}`);
+    }
+    await store.go();
+    await expect(store.rows.first()).toBeVisible();
+    await check('Store');
+    await expect(await store.test()).toContainText('Finds Flows by tag');
+    await check('Store, what it can do');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add a store…' }).click();
+    await check('Store, adding one');
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Settings' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
