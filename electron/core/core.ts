@@ -22,6 +22,7 @@ import { createFlowHandlers } from '#core/flows/handlers.ts';
 import { ingestHandlers } from '#core/ingest/handlers.ts';
 import { createIngester } from '#core/ingest/ingester.ts';
 import { createJournal } from '#core/ingest/journal.ts';
+import { createLeases } from '#core/ingest/leases.ts';
 import { createCanaryGate } from '#core/inspect/canary-gate.ts';
 import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
@@ -116,6 +117,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     engine,
     stores,
     journal: createJournal(join(ports.workspace, 'ingests')),
+    leases: createLeases(join(ports.workspace, 'ingests'), clock),
     jobs,
   });
   const demo = createDemo({ ports, assets, engine, jobs, gate, projects, reports, signers, trust });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -196,6 +196,26 @@ describe('an ingest that fails', () => {
     const report = await resume(session, ingest);
     expect(report.object).not.toBe(was);
     await expectWhole(session, report);
+  });
+
+  test('in one process is left alone by the others while that one lives and says so', async () => {
+    const session = await openIngests(machine);
+    const asset = await session.take(signed, 'contrib.mp4');
+    session.proxy.fault = ({ path }) => (path.endsWith('/c2pa-provenance') ? 'expired' : undefined);
+    expect(await codeOf(session.ingest(asset))).toBe('store_denied');
+    session.proxy.fault = () => undefined;
+    const ingest = await only(session);
+    const running = join(session.workspace, 'ingests', ingest, 'running');
+    // The process that runs this test's own lives, and is another.
+    await writeFile(running, String(process.ppid));
+    expect(await session.restart().unfinished()).toEqual([]);
+    expect(await codeOf(session.restart().resume(ingest))).toBe('invalid_input');
+    expect(await codeOf(session.restart().discard(ingest))).toBe('invalid_input');
+    // Its number now belongs to a program that knows nothing of it.
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(running, longAgo, longAgo);
+    await expectWhole(session, await resume(session, ingest));
+    await expect(stat(running)).rejects.toThrow('ENOENT');
   });
 
   test('after its file has changed is not gone on with, unless all of it was sent', async () => {

@@ -14,6 +14,7 @@ import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
 import { createIngester, type Ingester, type IngestOrder } from '#core/ingest/ingester.ts';
 import { createJournal, type Journal } from '#core/ingest/journal.ts';
+import { createLeases } from '#core/ingest/leases.ts';
 import { createJobs, type Jobs } from '#core/jobs/jobs.ts';
 import { createFileDigests } from '#core/media/digests.ts';
 import { startEngine, temporaryFolder } from '../support/engine.ts';
@@ -98,6 +99,7 @@ export async function openIngests({
         },
       },
       journal: createJournal(join(workspace, 'ingests')),
+      leases: createLeases(join(workspace, 'ingests'), ports.clock),
       jobs,
     });
   const ingester = make();

@@ -15,6 +15,7 @@ import { carryOut, PHASES } from './carry-out.ts';
 import { flowBodies } from './flow-bodies.ts';
 import { waysToKeep } from './keeping.ts';
 import { type Entry, type Journal, multiOf } from './journal.ts';
+import type { Leases } from './leases.ts';
 import { ingestPlan, type Known } from './plan.ts';
 import { takeBack } from './take-back.ts';
 
@@ -55,11 +56,12 @@ export interface IngesterParts {
   engine: Pick<Engine, 'storeBytes'>;
   stores: Pick<Stores, 'list' | 'client' | 'ports'>;
   journal: Journal;
+  leases: Leases;
   jobs: Pick<Jobs, 'start'>;
 }
 
 export function createIngester(parts: IngesterParts): Ingester {
-  const { ports, newUuid, assets, inspector, reports, digests, engine, stores, journal, jobs } = parts;
+  const { ports, newUuid, assets, inspector, reports, digests, engine, stores, journal, leases, jobs } = parts;
   const results = new Map<JobId, IngestReport>();
   const running = new Set<IngestId>();
 
@@ -156,6 +158,7 @@ export function createIngester(parts: IngesterParts): Ingester {
   async function working(begun: Entry, work: (keep: (entry: Entry) => Promise<Entry>) => Promise<void>): Promise<void> {
     let last = begun;
     running.add(begun.ingest);
+    const release = await leases.hold(begun.ingest);
     try {
       await work(async (entry) => (last = await save(entry)));
     } catch (error) {
@@ -163,6 +166,7 @@ export function createIngester(parts: IngesterParts): Ingester {
       await save({ ...last, error: toErrorBody(error).message }).catch(() => {});
       throw error;
     } finally {
+      await release();
       running.delete(begun.ingest);
       ports.emit('ingest.changed', {});
     }
@@ -185,12 +189,18 @@ export function createIngester(parts: IngesterParts): Ingester {
     });
   }
 
+  const isWorkedOn = async (ingest: IngestId): Promise<boolean> =>
+    running.has(ingest) || leases.isHeldElsewhere(ingest);
+
   const find = async (ingest: IngestId): Promise<Entry> => {
     const entry = await journal.read(ingest);
     if (!entry || entry.step === 'done')
       throw new AppError('not_found', 'There is no unfinished ingest with that id. It may be finished, or taken back.');
-    if (running.has(ingest))
-      throw new AppError('invalid_input', 'This ingest is being worked on. Cancel that first, or wait for it.');
+    if (await isWorkedOn(ingest))
+      throw new AppError(
+        'invalid_input',
+        'This ingest is being worked on, here or by another Countersign. Cancel that first, or wait for it.',
+      );
     return entry;
   };
 
@@ -216,18 +226,18 @@ export function createIngester(parts: IngesterParts): Ingester {
       return made?.report;
     },
     async unfinished() {
-      const entries = await journal.list();
-      return entries
-        .filter(({ step, ingest }) => step !== 'done' && !running.has(ingest))
-        .map(({ ingest, connection, asset, name, step, error, startedAt }) => ({
-          ingest,
-          connection,
-          asset,
-          name,
-          step: PHASES[step],
-          error: error ?? 'Countersign ended while it ran.',
-          startedAt,
-        }));
+      const entries: Entry[] = [];
+      for (const entry of await journal.list())
+        if (entry.step !== 'done' && !(await isWorkedOn(entry.ingest))) entries.push(entry);
+      return entries.map(({ ingest, connection, asset, name, step, error, startedAt }) => ({
+        ingest,
+        connection,
+        asset,
+        name,
+        step: PHASES[step],
+        error: error ?? 'Countersign ended while it ran.',
+        startedAt,
+      }));
     },
     async resume(ingest) {
       const entry = await find(ingest);
