@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from '#shared/rpc/zod.ts';
 import { DemoReport } from '../../electron/cli/commands/demo.ts';
 import { ExportReport } from '../../electron/cli/commands/export.ts';
 import { InspectReport } from '../../electron/cli/commands/inspect.ts';
@@ -26,6 +28,35 @@ function countersign(...args: string[]): Promise<Ran> {
   });
 }
 
+const demoReport = async (run: string): Promise<DemoReport> =>
+  z.decode(DemoReport, JSON.parse(await readFile(join(folder, run, 'report.json'), 'utf8')));
+
+/** A run of the demo without what is another in each: ids, times, digests. */
+function structureOf({ steps, store, export: { manifests }, difference }: DemoReport) {
+  return {
+    steps: steps.map(({ name, inspection: { verdict, graph } }) => ({
+      name,
+      headline: verdict.headline,
+      nodes: graph?.nodes.map(({ title, actions }) => [title, actions.map(({ action }) => action)]),
+      edges: graph?.edges.map(({ title, relation }) => [title, relation]),
+    })),
+    store: Object.entries(store).map(([name, { flow, tracks, found }]) => [
+      name,
+      tracks.map(({ role }) => role),
+      {
+        ...found,
+        path: found.path.map((id) =>
+          id === flow
+            ? 'the multi-essence Flow'
+            : `the ${tracks.find((track) => track.flow === id)?.role ?? 'unknown'} Flow`,
+        ),
+      },
+    ]),
+    manifests,
+    difference,
+  };
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-cli-'));
 });
@@ -34,17 +65,20 @@ describe('countersign demo', () => {
   it('does the whole main job, and one bit makes the difference', async () => {
     const { code, stdout, stderr } = await countersign('demo', '--json', '--keep', join(folder, 'demo'));
     expect([code, stderr]).toEqual([0, '']);
-    const report = DemoReport.parse(JSON.parse(stdout));
+    await writeFile(join(folder, 'demo/report.json'), stdout);
+    const report = await demoReport('demo');
     expect(report.steps.map(({ name, inspection }) => [name, inspection.verdict.headline.state])).toEqual([
       ['contribution', 'trusted'],
+      ['contribution-in-store', 'trusted'],
       ['export', 'trusted'],
+      ['export-in-store', 'trusted'],
       ['tampered-export', 'broken'],
       ['tampered-contribution', 'broken'],
     ]);
     expect(report.export.manifests).toBe(2);
     expect(report.difference).toContain('new code: assertion.bmffHash.mismatch');
 
-    const package_ = report.steps[1]!.inspection.graph!;
+    const package_ = report.steps[2]!.inspection.graph!;
     const active = package_.nodes.find((node) => node.active)!;
     expect(active.actions.map(({ action }) => action)).toEqual([
       'c2pa.created',
@@ -60,6 +94,37 @@ describe('countersign demo', () => {
       ['contributed.mp4', 'componentOf'],
       ['outro.mp4', 'componentOf'],
     ]);
+  });
+
+  it('walks Figure 1 through the store, and a second run gives the same structure (R4, R6, R11)', async () => {
+    const { store, steps } = await demoReport('demo');
+    // The same verdict from the store as from the file.
+    for (const [file, inStore] of [
+      [steps[0], steps[1]],
+      [steps[2], steps[3]],
+    ])
+      expect(inStore?.inspection.verdict).toEqual(file?.inspection.verdict);
+    for (const [facts, path] of [
+      [store.contribution, 'demo/contributed.mp4'],
+      [store.export, 'demo/package.mp4'],
+    ] as const)
+      expect(facts.sha256).toBe(
+        createHash('sha256')
+          .update(await readFile(join(folder, path)))
+          .digest('hex'),
+      );
+
+    const second = await countersign('demo', '--json', '--keep', join(folder, 'second'));
+    expect(second.code).toBe(0);
+    await writeFile(join(folder, 'second/report.json'), second.stdout);
+    expect(structureOf(await demoReport('second'))).toEqual(structureOf(await demoReport('demo')));
+    expect(structureOf(await demoReport('demo'))).toMatchObject({
+      store: ['contribution', 'export'].map((name) => [
+        name,
+        ['video', 'audio'],
+        { state: 'embedded', requests: 3, path: ['the video Flow', 'the multi-essence Flow'] },
+      ]),
+    });
   });
 
   it('writes one audit line for each signature', async () => {

@@ -8,9 +8,17 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type CliSession, openSession } from '../session.ts';
 import { inspectionText } from '../text.ts';
+import { discover, ingest, StoreFacts, takeFromStore } from './demo-store.ts';
 
 const Step = z.object({
-  name: z.enum(['contribution', 'export', 'tampered-export', 'tampered-contribution']),
+  name: z.enum([
+    'contribution',
+    'contribution-in-store',
+    'export',
+    'export-in-store',
+    'tampered-export',
+    'tampered-contribution',
+  ]),
   path: z.string(),
   milliseconds: z.number(),
   inspection: Inspection,
@@ -23,16 +31,21 @@ export const DemoReport = z.object({
   folder: z.string(),
   steps: z.array(Step),
   export: z.object({ manifests: z.number().int(), sha256: z.string(), timings: z.record(z.string(), z.number()) }),
+  /** Where both went in the store of the workspace, and how they were found there again. */
+  store: z.object({ contribution: StoreFacts, export: StoreFacts }),
   /** What changed between the export and its tampered copy. */
   difference: z.array(z.string()),
   milliseconds: z.number(),
 });
+export type DemoReport = z.output<typeof DemoReport>;
 
 const TITLES: Record<Step['name'], string> = {
   contribution: '1. The contribution, signed by the contributor',
-  export: '2. The package, countersigned by the broadcaster',
-  'tampered-export': '3. A copy of the package with one bit of its picture changed',
-  'tampered-contribution': '4. A copy of the contribution with one bit of its picture changed',
+  'contribution-in-store': '2. The same from the store, found from the Flow of its pictures',
+  export: '3. The package made from that Flow, countersigned by the broadcaster',
+  'export-in-store': '4. The package from the store, found from the Flow of its pictures',
+  'tampered-export': '5. A copy of the package with one bit of its picture changed',
+  'tampered-contribution': '6. A copy of the contribution with one bit of its picture changed',
 };
 
 export interface DemoOptions {
@@ -42,7 +55,10 @@ export interface DemoOptions {
   print: (text: string) => void;
 }
 
-/** The main job from end to end, on real files: sign, validate, export, validate, tamper, compare. Exit 0 only if all came out right. */
+/**
+ * Figure 1 of application note 0011 from end to end, on real files: sign, validate, ingest, discover, export, validate, re-import, discover;
+ * then tamper and compare. Exit 0 only if all came out right.
+ */
 export async function runDemo({ json, quiet, keep, print }: DemoOptions): Promise<ExitCode> {
   const started = Date.now();
   const folder = keep ?? (await mkdtemp(join(tmpdir(), 'countersign-demo-')));
@@ -50,12 +66,25 @@ export async function runDemo({ json, quiet, keep, print }: DemoOptions): Promis
   const session = await openSession({ demo: true, workspace: join(folder, 'workspace'), quiet: quiet || json });
   try {
     const steps: Step[] = [];
-    const step = async (name: Step['name'], path: string): Promise<Step> => {
-      const { inspection, milliseconds } = await inspect(session, path);
+    const took = (name: Step['name'], path: string, milliseconds: number, inspection: Inspection): Step => {
       const made: Step = { name, path, milliseconds, inspection };
       steps.push(made);
       if (!json) print(`${TITLES[name]}\n   ${path} (${milliseconds} ms)\n${inspectionText(inspection)}\n\n`);
       return made;
+    };
+    const step = async (name: Step['name'], path: string): Promise<Step> => {
+      const from = Date.now();
+      const inspection = await inspect(session, path);
+      return took(name, path, Date.now() - from, inspection);
+    };
+    /** Puts a file into the store and finds it there again. */
+    const throughStore = async (name: Step['name'], { inspection: { asset }, path }: Step) => {
+      const from = Date.now();
+      const ingested = await ingest(session, asset.id);
+      const { facts, inspected } = await discover(session, ingested);
+      took(name, path, Date.now() - from, inspected.inspection);
+      if (!json) print(storeText(facts));
+      return { ingested, facts };
     };
 
     await session.finish((await session.client['demo.prepare']({})).job);
@@ -63,16 +92,18 @@ export async function runDemo({ json, quiet, keep, print }: DemoOptions): Promis
     if (id === undefined) throw new AppError('internal', 'The demo project is missing.');
     const contributed = join(folder, 'contributed.mp4');
     await copyFile(join(folder, 'workspace/demo/contributed.mp4'), contributed);
-    await step('contribution', contributed);
+    const contribution = await throughStore('contribution-in-store', await step('contribution', contributed));
 
     const { graph } = await session.client['project.open']({ project: id });
+    const fromStore = await takeFromStore(session, graph, 'contributed', contribution.ingested);
     const out = join(folder, 'package.mp4');
     const { target } = await session.core.grantTarget(out);
-    const order = { graph, signer: SignerId.parse('demo-broadcaster'), target, signAnyway: false };
+    const order = { graph: fromStore, signer: SignerId.parse('demo-broadcaster'), target, signAnyway: false };
     const { job } = await session.client['export.start'](order);
     await session.finish(job);
     const result = await session.client['export.result']({ job });
     const exported = await step('export', out);
+    const reimport = await throughStore('export-in-store', exported);
 
     const tampered = await step('tampered-export', await tamper(out, join(folder, 'package-tampered.mp4')));
     await step('tampered-contribution', await tamper(contributed, join(folder, 'contributed-tampered.mp4')));
@@ -86,6 +117,7 @@ export async function runDemo({ json, quiet, keep, print }: DemoOptions): Promis
         folder,
         steps,
         export: { manifests, sha256, timings },
+        store: { contribution: contribution.facts, export: reimport.facts },
         difference,
         milliseconds,
       };
@@ -95,18 +127,22 @@ export async function runDemo({ json, quiet, keep, print }: DemoOptions): Promis
       print(`The package carries ${result.manifests} manifests. Phases in ms: ${timingText(result.timings)}.\n`);
       print(`All of it took ${milliseconds} ms. The files are in ${folder}\n`);
     }
-    return asExpected(steps) ? EXIT.fine : EXIT.problem;
+    const isWhole = result.sha256 === reimport.facts.sha256;
+    return isWhole && asExpected(steps) ? EXIT.fine : EXIT.problem;
   } finally {
     await session.close();
   }
 }
 
-async function inspect(session: CliSession, path: string): Promise<{ inspection: Inspection; milliseconds: number }> {
-  const from = Date.now();
+async function inspect(session: CliSession, path: string): Promise<Inspection> {
   const { id } = await session.core.grantFile(path);
   await session.finish((await session.client['asset.validate']({ asset: id })).job);
-  return { inspection: await session.client['asset.inspect']({ asset: id }), milliseconds: Date.now() - from };
+  return session.client['asset.inspect']({ asset: id });
 }
+
+const storeText = ({ flow, sha256, tracks, found }: StoreFacts): string =>
+  `   Flow ${flow} with ${tracks.map(({ role }) => role).join(' and ')}, byte-identical (sha256 ${sha256.slice(0, 16)}…), ` +
+  `${found.state}, found in ${found.requests} requests\n\n`;
 
 /** Copies a file and flips one bit three quarters in: the demo clips have their pictures there, and the store at the front. */
 async function tamper(path: string, copy: string): Promise<string> {
@@ -136,13 +172,15 @@ function compare(before: Inspection, after: Inspection): string[] {
 
 const EXPECTED: Record<Step['name'], Inspection['verdict']['headline']['state']> = {
   contribution: 'trusted',
+  'contribution-in-store': 'trusted',
   export: 'trusted',
+  'export-in-store': 'trusted',
   'tampered-export': 'broken',
   'tampered-contribution': 'broken',
 };
 
 const asExpected = (steps: readonly Step[]): boolean =>
-  steps.length === 4 && steps.every(({ name, inspection }) => inspection.verdict.headline.state === EXPECTED[name]);
+  steps.length === 6 && steps.every(({ name, inspection }) => inspection.verdict.headline.state === EXPECTED[name]);
 
 const timingText = (timings: Record<string, number>): string =>
   Object.entries(timings)
