@@ -29,6 +29,7 @@ import { createJudgedRead } from '#core/inspect/judged-read.ts';
 import { createJobs } from '#core/jobs/jobs.ts';
 import { createFileDigests } from '#core/media/digests.ts';
 import type { CorePorts } from '#core/ports.ts';
+import { createProjectMedia } from '#core/projects/project-media.ts';
 import { createProjects } from '#core/projects/projects.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
@@ -91,7 +92,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const reports = createInputReports({ assets, inspector, digests, pool });
   const stores = createStores(ports);
   const flowMedia = createFlowMedia({ workspace: folder, newId: ports.newId, assets, jobs, stores, pool, digests });
-  const projects = createProjects(ports, assets, digests);
+  const projectMedia = createProjectMedia({ workspace: folder, assets, digests, findFlowFile: flowMedia.find });
+  const projects = createProjects(ports, projectMedia);
   const exporter = createExporter({
     ports,
     assets,

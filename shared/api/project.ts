@@ -11,7 +11,24 @@ import { Range } from '#shared/tams/time.ts';
 export const ProjectSummary = z.object({ id: ProjectId, name: z.string(), savedAt: Instant });
 export type ProjectSummary = z.output<typeof ProjectSummary>;
 
-export const Project = z.object({ id: ProjectId, name: z.string(), savedAt: Instant.optional(), graph: EditGraph });
+/** Media of an input that are not what they were when the project was saved. The project opens all the same. */
+export const MediaProblem = z.object({
+  input: z.string(),
+  /** `missing`: not there; a file is found again by choosing it, a Flow by taking it again. `changed`: there, with other bytes. */
+  state: z.enum(['missing', 'changed']),
+  kind: z.enum(['file', 'flow']),
+  /** A sentence. */
+  message: z.string(),
+});
+export type MediaProblem = z.output<typeof MediaProblem>;
+
+export const Project = z.object({
+  id: ProjectId,
+  name: z.string(),
+  savedAt: Instant.optional(),
+  graph: EditGraph,
+  problems: z.array(MediaProblem).optional(),
+});
 export type Project = z.output<typeof Project>;
 
 /** All that is known of an input; the page plans and lints with it, without another round trip. */
@@ -60,7 +77,7 @@ export const projectApi = {
   'project.open': procedure(z.object({ project: ProjectId }), Project),
   /** Opens a granted project file from anywhere; its media are granted along, as the user chose the file that names them. */
   'project.openFile': procedure(z.object({ file: AssetId }), Project),
-  /** Creates when `id` is absent. Written atomically; references media by path and sha256. */
+  /** Creates when `id` is absent. Written atomically; references media by path, or Flow and timerange, and sha256. */
   'project.save': procedure(
     z.object({ id: ProjectId.optional(), name: z.string().min(1).max(200), graph: EditGraph }),
     Project,

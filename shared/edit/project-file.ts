@@ -1,26 +1,44 @@
-import type { AssetId } from '#shared/api/ids.ts';
-import { EditGraph, Input } from '#shared/edit/model.ts';
+import { type AssetId, ConnectionId } from '#shared/api/ids.ts';
+import { EditGraph, Input, type MediaRef } from '#shared/edit/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { AnyId } from '#shared/tams/model.ts';
+import { Range, Ticks } from '#shared/tams/time.ts';
 
 /*
  * A project on disk: an edit graph whose media are named by path and digest instead of by asset ids, which live as long as a
  * session. Text with two spaces, one key order and a newline at the end, so that it diffs well under version control.
  */
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** `path` is as the caller wrote it, relative to the project file or absolute; sha256 in hex tells whether it is still the same file. */
 const FileMedia = z.object({
   kind: z.literal('file'),
   path: z.string().min(1).max(4096),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: Sha256,
 });
+
+/** Media from a store: what to fetch, and by its digest whether what is here is still that. Addresses and secrets are the connection's. */
+const FlowMedia = z.object({
+  kind: z.literal('flow'),
+  connection: ConnectionId,
+  flow: AnyId,
+  timerange: Range,
+  sha256: Sha256,
+  /** The contributed object with the Content Credentials, as in MediaRef. */
+  credentials: z.object({ sha256: Sha256, at: Ticks, direct: z.boolean() }).optional(),
+});
+
+const ProjectMedia = z.discriminatedUnion('kind', [FileMedia, FlowMedia]);
+export type ProjectMedia = z.output<typeof ProjectMedia>;
 
 const ProjectFile = z
   .object({
     /** Says what kind of JSON this is, and in which version. */
     countersign: z.literal('project/1'),
     name: z.string().min(1).max(200),
-    graph: EditGraph.extend({ inputs: z.array(Input.extend({ media: FileMedia })).max(1000) }),
+    graph: EditGraph.extend({ inputs: z.array(Input.extend({ media: ProjectMedia })).max(1000) }),
   })
   .superRefine(({ graph }, context) => {
     for (const { path, message } of brokenReferences(graph)) {
@@ -37,19 +55,27 @@ export function toProjectFile(
   name: string,
   locate: (asset: AssetId) => { path: string; sha256: string },
 ): ProjectFile {
-  const inputs = graph.inputs.map((input) => ({
-    ...input,
-    media: { kind: 'file' as const, ...locate(input.media.asset) },
-  }));
+  const inputs = graph.inputs.map((input) => ({ ...input, media: named(input.media, locate) }));
   return { countersign: 'project/1', name, graph: { ...graph, inputs } };
 }
 
-/** @param grant gives the file an asset id of this session; the caller has checked that the person chose this project. */
-export function fromProjectFile(file: ProjectFile, grant: (path: string, sha256: string) => AssetId): EditGraph {
-  const inputs = file.graph.inputs.map(({ media, ...input }): Input => ({
-    ...input,
-    media: { kind: 'file', asset: grant(media.path, media.sha256) },
-  }));
+function named(media: MediaRef, locate: (asset: AssetId) => { path: string; sha256: string }): ProjectMedia {
+  if (media.kind === 'file') return { kind: 'file', ...locate(media.asset) };
+  const { connection, flow, timerange, asset, credentials, credentialsAt: at, credentialsDirect: direct } = media;
+  return {
+    kind: 'flow',
+    connection,
+    flow,
+    timerange,
+    sha256: locate(asset).sha256,
+    ...(credentials !== undefined &&
+      at !== undefined && { credentials: { sha256: locate(credentials).sha256, at, direct: direct === true } }),
+  };
+}
+
+/** @param refer gives media an asset id of this session; the caller has checked that the person chose this project. */
+export function fromProjectFile(file: ProjectFile, refer: (media: ProjectMedia) => MediaRef): EditGraph {
+  const inputs = file.graph.inputs.map(({ media, ...input }): Input => ({ ...input, media: refer(media) }));
   return { ...file.graph, inputs };
 }
 

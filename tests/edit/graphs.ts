@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AssetId } from '#shared/api/ids.ts';
+import { AssetId, ConnectionId } from '#shared/api/ids.ts';
 import { type EditGraph, type Input, type Operation, OperationKind, type Use } from '#shared/edit/model.ts';
 import type { InputFacts } from '#shared/edit/plan-model.ts';
 
@@ -25,6 +25,16 @@ const override = fc.record(
   { requiredKeys: [] },
 );
 
+const asset = AssetId.parse('a_000000000000');
+const ofFlow = (index: number): Input['media'] => ({
+  kind: 'flow',
+  connection: ConnectionId.parse('local'),
+  flow: `flow-${index}`,
+  timerange: { start: -HOUR, end: HOUR },
+  asset,
+  ...(index % 2 === 0 && { credentials: asset, credentialsAt: HOUR, credentialsDirect: index % 4 === 0 }),
+});
+
 const input = (index: number): fc.Arbitrary<Input> =>
   fc
     .record({
@@ -37,7 +47,7 @@ const input = (index: number): fc.Arbitrary<Input> =>
     .map(({ reason, ...rest }) => ({
       ...rest,
       id: `in-${index}`,
-      media: { kind: 'file', asset: AssetId.parse('a_000000000000') },
+      media: index % 3 === 2 ? ofFlow(index) : { kind: 'file', asset },
       format: index % 2 === 0 ? 'video/mp4' : 'video/quicktime',
       decidedBy: { who: 'Desk', at: '2026-11-21T10:00:00Z' },
       ...(reason !== undefined && { acknowledgement: reason }),

@@ -16,7 +16,7 @@ import { type TakeParts, takeFlow } from './take-flow.ts';
 export interface FlowMediaService {
   readonly handlers: Handlers<typeof flowMediaApi>;
   /** The file a project names, where the cache still has it. */
-  find(connection: ConnectionId, sha256: string): Promise<string | undefined>;
+  readonly find: (connection: ConnectionId, sha256: string) => Promise<string | undefined>;
 }
 
 interface Parts extends Omit<TakeParts, 'objects' | 'files'> {

@@ -108,10 +108,9 @@ async function fetchMedia(
     for (const [object, cached] of fetched) here.set(object, cached);
   }
   const whole = await wholeObject(work, plan, here);
+  if (whole !== undefined) return { media: await asItIs(work, whole, plan.range, work.title), whole };
   const key = keyOf(work, plan);
-  const held = await parts.files.find(key);
-  if (held !== undefined) return { media: held, whole };
-  const media = whole ? await keepWhole(work, plan, whole, key) : await assembled(work, plan, here, key);
+  const media = (await parts.files.find(key)) ?? (await assembled(work, plan, here, key));
   return { media, whole };
 }
 
@@ -144,17 +143,17 @@ async function wholeObject(
 
 const isNear = (a: Ticks, b: Ticks): boolean => (a > b ? a - b : b - a) <= SLACK;
 
-async function keepWhole(work: Work, plan: StreamsPlan, whole: CachedObject, key: string): Promise<FlowFile> {
-  const { files } = work.parts;
-  const temporary = await files.linkTo(whole.path, key);
-  const { connection, flow } = work;
-  return files.keep(key, temporary, work.title, {
-    connection,
-    flow,
-    range: plan.range,
-    sha256: whole.sha256,
-    notes: [],
-  });
+/** An object under a name for people: one file however many Flows use it, each at its own place. */
+async function asItIs(
+  { parts: { files }, connection, flow }: Work,
+  { object, path, sha256 }: CachedObject,
+  range: Range,
+  title: string,
+): Promise<FlowFile> {
+  const key = digest([connection, 'object', object]);
+  const held = await files.find(key);
+  if (held !== undefined) return { ...held, flow, range };
+  return files.keep(key, await files.linkTo(path, key), title, { connection, flow, range, sha256, notes: [] });
 }
 
 async function assembled(
@@ -230,16 +229,7 @@ async function fetchCredentials(
   const object = fetched.get(segment.object);
   if (object === undefined) throw new Error('An object was fetched and is not there.');
   const direct = [...used].every((one) => one === segment.object);
-  const key = digest([connection, 'object', segment.object]);
-  const held = await parts.files.find(key);
-  if (held !== undefined) return { file: held, at, direct };
-  const file = await parts.files.keep(key, await parts.files.linkTo(object.path, key), label ?? flow, {
-    connection,
-    flow,
-    range: segment.whole,
-    sha256: object.sha256,
-    notes: [],
-  });
+  const file = await asItIs(work, object, segment.whole, label ?? flow);
   return { file, at, direct };
 }
 

@@ -19,6 +19,8 @@ export interface Assets {
    * @throws AppError 'not_readable' when a path is no readable file
    */
   grant(path: string, manifestStore?: string): Promise<Asset>;
+  /** An id for a file that should be there and is not: `present` is false until it is. For projects that name it. */
+  expect(path: string): Promise<AssetId>;
   list(): Promise<Asset[]>;
   get(id: AssetId): Promise<Asset>;
   /** The real path behind an id, checked to be there. @throws AppError 'not_found' | 'not_readable' */
@@ -70,18 +72,23 @@ export async function createAssets(
     };
   }
 
+  async function remember(path: string, manifestStore?: string): Promise<AssetId> {
+    const isSame = (one: Grant): boolean => one.path === path && one.manifestStore === manifestStore;
+    const id = grants.find(isSame)?.id ?? assetId(ports.newId(), path);
+    const others = grants.filter((one) => one.id !== id);
+    const at = ports.clock().toISOString();
+    grants = [{ id, path, ...(manifestStore !== undefined && { manifestStore }), at }, ...others].slice(0, KEPT);
+    await file.write(grants);
+    return id;
+  }
+
   return {
     async grant(given, givenStore) {
       const path = await readablePath(given);
       const manifestStore = givenStore === undefined ? undefined : await readablePath(givenStore);
-      const isSame = (one: Grant): boolean => one.path === path && one.manifestStore === manifestStore;
-      const id = grants.find(isSame)?.id ?? assetId(ports.newId(), path);
-      const others = grants.filter((one) => one.id !== id);
-      const at = ports.clock().toISOString();
-      grants = [{ id, path, ...(manifestStore !== undefined && { manifestStore }), at }, ...others].slice(0, KEPT);
-      await file.write(grants);
-      return describe({ id, path });
+      return describe({ id: await remember(path, manifestStore), path });
     },
+    expect: (path) => remember(resolve(path)),
     list: () => Promise.all(grants.map(describe)),
     get: async (id) => describe(find(id)),
     path: (id) => present(find(id).path),

@@ -1,19 +1,18 @@
 import { readdir, readFile, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import { type AssetId, ProjectId } from '#shared/api/ids.ts';
+import { basename, join } from 'node:path';
+import { ProjectId } from '#shared/api/ids.ts';
 import type { Project, ProjectSummary } from '#shared/api/project.ts';
 import type { EditGraph } from '#shared/edit/model.ts';
 import { fromProjectFile, parseProjectFile, printProjectFile, toProjectFile } from '#shared/edit/project-file.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { Assets } from '#core/assets/assets.ts';
-import type { FileDigests } from '#core/media/digests.ts';
 import type { CorePorts } from '#core/ports.ts';
+import type { ProjectMediaFiles } from './project-media.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
 
 /** Projects are JSON files that diff well, in `projects/` of the workspace or wherever a person keeps them. */
 export interface Projects {
   list(): Promise<ProjectSummary[]>;
-  /** @throws AppError 'not_found' | 'project_invalid' */
+  /** Opens whatever of its media is there, and says what is not. @throws AppError 'not_found' | 'project_invalid' */
   open(id: ProjectId): Promise<Project>;
   /** Reads a project file from anywhere, granting the media it names: the user chose the file that names them. */
   readFrom(path: string): Promise<Project>;
@@ -24,11 +23,7 @@ export interface Projects {
 
 const EXTENSION = '.countersign.json';
 
-export function createProjects(
-  ports: Pick<CorePorts, 'workspace' | 'newId'>,
-  assets: Assets,
-  digests: FileDigests,
-): Projects {
+export function createProjects(ports: Pick<CorePorts, 'workspace' | 'newId'>, media: ProjectMediaFiles): Projects {
   const folder = join(ports.workspace, 'projects');
   const pathOf = (id: ProjectId): string => join(folder, `${id}${EXTENSION}`);
 
@@ -37,13 +32,9 @@ export function createProjects(
       throw new AppError('not_found', 'That project is not there any more.', { cause });
     });
     const file = parseProjectFile(text, basename(path));
-    const granted = new Map<string, AssetId>();
-    for (const input of file.graph.inputs) {
-      const media = resolve(dirname(path), input.media.path);
-      granted.set(input.media.path, (await assets.grant(media)).id);
-    }
-    const graph = fromProjectFile(file, (named) => granted.get(named)!);
-    return { id, name: file.name, savedAt: (await stat(path)).mtime.toISOString(), graph };
+    const { refer, problems } = await media.open(file, path);
+    const graph = fromProjectFile(file, refer);
+    return { id, name: file.name, savedAt: (await stat(path)).mtime.toISOString(), graph, problems };
   }
 
   return {
@@ -67,12 +58,7 @@ export function createProjects(
     readFrom: (path) => read(path, ProjectId.parse(`p_${ports.newId()}`)),
     async save({ id = ProjectId.parse(`p_${ports.newId()}`), name, graph }) {
       const path = pathOf(id);
-      const places = new Map<AssetId, { path: string; sha256: string }>();
-      for (const { media } of graph.inputs) {
-        const at = await assets.path(media.asset);
-        places.set(media.asset, { path: portablePath(folder, at), sha256: await digests.sha256(at) });
-      }
-      await writeFileAtomic(path, printProjectFile(toProjectFile(graph, name, (asset) => places.get(asset)!)));
+      await writeFileAtomic(path, printProjectFile(toProjectFile(graph, name, await media.name(graph, folder))));
       return { id, name, savedAt: (await stat(path)).mtime.toISOString(), graph };
     },
     async remove(id) {
@@ -81,12 +67,6 @@ export function createProjects(
       });
     },
   };
-}
-
-/** Relative to the project where that stays within two folders up, so that a folder can be moved whole; absolute otherwise. */
-function portablePath(folder: string, path: string): string {
-  const near = relative(folder, path);
-  return near.startsWith(join('..', '..', '..')) ? path : near.replaceAll('\\', '/');
 }
 
 function projectName(text: string, fileName: string): string {
