@@ -3,6 +3,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { getFlow, listFlows, type ListOptions, showFlow, type TamsOptions } from './commands/tams.ts';
 import { addConnection, listConnections, removeConnection, testConnection } from './commands/tams-connections.ts';
 import { discardIngest, ingestFile, type IngestOptions, listIngests, resumeIngest } from './commands/tams-ingest.ts';
+import { graphFlow, inspectFlow, peekFlow } from './commands/tams-provenance.ts';
 import type { ExitCode } from './exit.ts';
 import type { CliSession } from './session.ts';
 
@@ -35,10 +36,25 @@ export function addTamsCommands(program: Command, withSession: WithSession): voi
     .action((options: StoreOption & Pick<ListOptions, 'format' | 'tag' | 'max'>, self: Command) =>
       withSession(self, (session, common) => listFlows(session, options.store, { ...options, ...base(common) })),
     );
-  command('show', 'show one flow and how its timeline is filled')
+  command('show', 'show one flow, how its timeline is filled, and where its Content Credentials are')
     .argument('<flow>', 'the flow’s id')
     .action((flow: string, { store }: StoreOption, self: Command) =>
       withSession(self, (session, common) => showFlow(session, store, flow, base(common))),
+    );
+  command('inspect', 'fetch what carries a flow’s Content Credentials, and say what they prove')
+    .argument('<flow>', 'the flow’s id')
+    .action((flow: string, options: StoreOption, self: Command) =>
+      withSession(self, (session, common) => inspectFlow(session, flow, { ...options, ...base(common) })),
+    );
+  command('peek', 'say what a flow’s Content Credentials claim, unchecked, without fetching the media')
+    .argument('<flow>', 'the flow’s id')
+    .action((flow: string, options: StoreOption, self: Command) =>
+      withSession(self, (session, common) => peekFlow(session, flow, { ...options, ...base(common) })),
+    );
+  command('graph', 'what is around a flow: sources, collections, credentials, objects it shares')
+    .argument('<flow>', 'the flow’s id')
+    .action((flow: string, options: StoreOption, self: Command) =>
+      withSession(self, (session, common) => graphFlow(session, flow, { ...options, ...base(common) })),
     );
   command('get', 'fetch a flow that is a single file, as it was ingested')
     .argument('<flow>', 'the flow’s id')

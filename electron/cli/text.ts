@@ -26,6 +26,9 @@ export function inspectionText(inspection: Inspection): string {
   ].join('\n');
 }
 
+/** What is claimed, without a word on whether it is so. */
+export const claimsText = (graph: ProvenanceGraph): string[] => treeLines(graph, new Map());
+
 function axes({ integrity, identity, time }: ManifestVerdict): string[] {
   const lists = identity.matches.map(
     ({ listName, via, entry, demo }) => `${safe(listName)}${demo ? ' (demo)' : ''}: ${via} ${safe(entry)}`,

@@ -131,7 +131,16 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
   const handlers: Handlers<CoreApi> = {
     ...createStoreHandlers(stores, ports),
-    ...createFlowHandlers({ stores, ports, assets, engine, inspector, jobs, digests }),
+    ...createFlowHandlers({
+      stores,
+      ports,
+      assets,
+      engine,
+      inspector,
+      jobs,
+      digests,
+      ingestOf: (connection, flow) => ingester.ofFlow(connection, flow),
+    }),
     ...flowMedia.handlers,
 
     'app.info': async () => {

@@ -28,5 +28,9 @@ export async function inspectFiles(
   if (options.json) {
     options.out(`${JSON.stringify(z.encode(InspectReport, { version: 1, files: inspections }), null, 2)}\n`);
   }
-  return inspections.some(({ verdict }) => PROBLEMS.has(verdict.headline.state)) ? EXIT.problem : EXIT.fine;
+  return exitOfVerdict(inspections);
 }
+
+/** Whether somebody should look at one of them. */
+export const exitOfVerdict = (inspections: readonly Inspection[]): ExitCode =>
+  inspections.some(({ verdict }) => PROBLEMS.has(verdict.headline.state)) ? EXIT.problem : EXIT.fine;

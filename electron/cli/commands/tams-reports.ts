@@ -1,8 +1,11 @@
 import { Inspection } from '#shared/api/asset.ts';
+import { FlowInspection, Peek } from '#shared/api/flow.ts';
 import { IngestId } from '#shared/api/ids.ts';
 import { IngestPlan, IngestReport, UnfinishedIngest } from '#shared/api/ingest.ts';
 import { StoreConnection, StoreReport } from '#shared/api/store.ts';
 import { Flow } from '#shared/tams/flow.ts';
+import { FlowGraph } from '#shared/tams/flow-graph.ts';
+import { FlowProvenance } from '#shared/tams/flow-provenance.ts';
 import { z } from '#shared/rpc/zod.ts';
 
 // What the TAMS commands print with --json; docs/json holds the schemas made from these.
@@ -33,7 +36,16 @@ export const Content = z.object({
 });
 export type Content = z.infer<typeof Content>;
 
-export const TamsShowReport = z.object({ version: z.literal(1), flow: Flow, content: Content });
+export const TamsShowReport = z.object({
+  version: z.literal(1),
+  flow: Flow,
+  content: Content,
+  provenance: FlowProvenance,
+});
+/** Content that was not compared with the media: never a verdict. */
+export const TamsPeekReport = z.object({ version: z.literal(1), ...Peek.shape });
+export const TamsInspectReport = z.object({ version: z.literal(1), ...FlowInspection.shape });
+export const TamsGraphReport = z.object({ version: z.literal(1), graph: FlowGraph });
 
 export const TamsGetReport = z.object({
   version: z.literal(1),

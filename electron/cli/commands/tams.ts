@@ -1,12 +1,14 @@
+import type { ConnectionId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Flow } from '#shared/tams/flow.ts';
-import type { Segment } from '#shared/tams/segment.ts';
 import type { TamsClient } from '#core/tams/client.ts';
 import { downloadObject } from '#core/tams/download.ts';
 import type { FlowFilter } from '#core/tams/filters.ts';
+import { locateOnly, onlySegment } from '#core/tams/only-segment.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { flowText, readSpans } from './tams-flow.ts';
+import { provenanceText } from './tams-provenance.ts';
 import type { CliSession } from '../session.ts';
 import { reportText, TamsGetReport, TamsListReport, TamsShowReport } from './tams-reports.ts';
 import { findStore } from './tams-store.ts';
@@ -22,13 +24,14 @@ async function withStore(
   session: CliSession,
   named: string | undefined,
   { env }: TamsOptions,
-  work: (client: TamsClient, signal: AbortSignal) => Promise<void>,
+  work: (client: TamsClient, signal: AbortSignal, connection: ConnectionId) => Promise<void>,
 ): Promise<ExitCode> {
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
   try {
-    await work(await session.core.stores.client(await findStore(session, named, env)), controller.signal);
+    const connection = await findStore(session, named, env);
+    await work(await session.core.stores.client(connection), controller.signal, connection);
     return EXIT.fine;
   } finally {
     process.off('SIGINT', interrupt);
@@ -69,20 +72,21 @@ export const listFlows = (session: CliSession, named: string | undefined, option
     if (ignored.size > 0) options.print(`The store ignores ${[...ignored].join(', ')}: filtered here.\n`);
   });
 
-/** `tams show`: one flow, and how its timeline is filled. */
+/** `tams show`: one flow, how its timeline is filled, and where its Content Credentials are. */
 export const showFlow = (
   session: CliSession,
   named: string | undefined,
   id: string,
   options: TamsOptions,
 ): Promise<ExitCode> =>
-  withStore(session, named, options, async (client, signal) => {
+  withStore(session, named, options, async (client, signal, connection) => {
     const flow = await client.flow(id, signal);
     const content = await readSpans(client, id, signal);
+    const provenance = await session.client['flow.provenance']({ connection, flow: id });
     options.print(
       options.json
-        ? reportText(TamsShowReport, { version: 1, flow, content })
-        : `${flowText(flow, content).join('\n')}\n`,
+        ? reportText(TamsShowReport, { version: 1, flow, content, provenance })
+        : `${[...flowText(flow, content), ...provenanceText(provenance)].join('\n')}\n`,
     );
   });
 
@@ -98,7 +102,7 @@ export const getFlow = (
     const segment = await onlySegment(client, id, 'none', signal);
     const { size, sha256 } = await downloadObject({
       objects: client.objects,
-      locate: async () => (await onlySegment(client, id, 'all', signal)).get_urls ?? [],
+      locate: (wait) => locateOnly(client, id, wait),
       path: out,
       ports: session.core.stores.ports,
       signal,
@@ -110,27 +114,6 @@ export const getFlow = (
         : `${displayText(out, { max: 300 })}  ${size} bytes  sha256 ${sha256}\n`,
     );
   });
-
-/** @throws AppError 'media_unsupported' when the flow has no segment, or more than one. */
-async function onlySegment(
-  client: TamsClient,
-  flow: string,
-  urls: 'none' | 'all',
-  signal: AbortSignal,
-): Promise<Segment> {
-  const found: Segment[] = [];
-  for await (const { items } of client.segments(flow, { urls, limit: 2 }, signal)) {
-    found.push(...items);
-    if (found.length > 1) break;
-  }
-  const [only] = found;
-  if (!only || found.length > 1)
-    throw new AppError(
-      'media_unsupported',
-      only ? 'This flow has several segments: it is no single file.' : 'This flow has no segments of its own.',
-    );
-  return only;
-}
 
 const FORMATS: Readonly<Record<string, string>> = {
   video: 'urn:x-nmos:format:video',

@@ -22,6 +22,7 @@ interface Parts {
   inspector: Inspector;
   jobs: Jobs;
   digests: FileDigests;
+  ingestOf: Parameters<typeof createFlowInspector>[0]['ingestOf'];
 }
 
 /** What can be asked about a Flow and its Content Credentials. */

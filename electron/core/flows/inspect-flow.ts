@@ -1,6 +1,7 @@
 import type { FlowInspection } from '#shared/api/flow.ts';
 import type { Inspection } from '#shared/api/asset.ts';
 import type { ConnectionId, JobId } from '#shared/api/ids.ts';
+import type { IngestReport } from '#shared/api/ingest.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Assets } from '#core/assets/assets.ts';
@@ -32,6 +33,11 @@ interface Parts {
   engine: Engine;
   jobs: Jobs;
   cache: ObjectCache;
+  /** What an ingest of ours had seen when it made the Flow. */
+  ingestOf: (
+    connection: ConnectionId,
+    flow: string,
+  ) => Promise<Pick<IngestReport, 'sha256' | 'verdict' | 'at'> | undefined>;
 }
 
 /** Endings that the engine and people go by; the content decides in the end. */
@@ -43,7 +49,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/mxf': 'mxf',
 };
 
-export function createFlowInspector({ stores, assets, inspector, engine, jobs, cache }: Parts): FlowInspector {
+export function createFlowInspector(parts: Parts): FlowInspector {
+  const { stores, assets, inspector, engine, jobs, cache, ingestOf } = parts;
   const results = new Map<JobId, FlowInspection>();
 
   interface Fetching {
@@ -92,6 +99,7 @@ export function createFlowInspector({ stores, assets, inspector, engine, jobs, c
     const inspection = await inspector.validate(asset.id, signal);
     if (store) notes.push(await compareCopies(engine, media, store, signal));
     notes.push(...contradictions(found, holding, inspection));
+    notes.push(...agreement(await ingestOf(connection, holding.media), media.sha256, inspection));
     results.set(context.id, { provenance: found.provenance, inspection, sha256: media.sha256, notes });
   }
 
@@ -137,6 +145,24 @@ async function compareCopies(
   if (own.outcome.kind !== 'readable')
     return 'The media holds Content Credentials of its own that cannot be read; those of the data Flow were used.';
   return 'The media holds another manifest store than the data Flow. The one of the data Flow was used: inspect the media alone to compare.';
+}
+
+/** Whether what comes out is what an ingest of ours had put in, byte for byte, and says what it said then. */
+function agreement(
+  put: Awaited<ReturnType<Parts['ingestOf']>>,
+  sha256: string,
+  { verdict: { headline } }: Inspection,
+): string[] {
+  if (!put) return [];
+  if (put.sha256 !== sha256)
+    return [`The object is not what was put into the store on ${put.at}: its SHA-256 was ${put.sha256}.`];
+  const same = 'The object is byte for byte what was put into the store';
+  const then = put.verdict.headline;
+  return [
+    then.state === headline.state
+      ? `${same} on ${put.at}, and the verdict is what it was.`
+      : `${same} on ${put.at}. The verdict then was: ${displayText(then.title, { max: 200 })}.`,
+  ];
 }
 
 /** Where the tag and the file disagree: the file is what counts. */
