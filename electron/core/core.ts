@@ -14,6 +14,8 @@ import { createPreserve } from '#core/address-book/preserve.ts';
 import { createPreserved } from '#core/address-book/preserved.ts';
 import { createAssets } from '#core/assets/assets.ts';
 import { createThumbnails } from '#core/assets/thumbnails.ts';
+import { createBench } from '#core/bench/bench.ts';
+import { createBenchHandlers } from '#core/bench/handlers.ts';
 import { createEngine } from '#core/c2pa/engine.ts';
 import { createDemo } from '#core/demo/demo.ts';
 import { createExporter } from '#core/export/exporter.ts';
@@ -199,6 +201,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
     ...createCertificateHandlers({ assets, trust, clock }),
     ...createTrustHandlers(trust, assets, ports.emit),
+    ...createBenchHandlers(createBench({ assets, engine, basis, clock })),
     ...createAddressBookHandlers({ addressBook, preserve, assets, emit: ports.emit }),
   };
 

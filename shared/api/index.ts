@@ -2,6 +2,7 @@ import { addressBookApi, addressBookEvents } from '#shared/api/address-book.ts';
 import { appApi, appEvents } from '#shared/api/app.ts';
 import { assetApi, assetEvents } from '#shared/api/asset.ts';
 import { flowApi, flowMediaApi } from '#shared/api/flow.ts';
+import { benchApi } from '#shared/api/bench.ts';
 import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
 import { certificateApi } from '#shared/api/certificate.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
@@ -17,6 +18,7 @@ export const coreApi = {
   ...appApi,
   ...assetApi,
   ...flowApi,
+  ...benchApi,
   ...ingestApi,
   ...flowMediaApi,
   ...jobApi,

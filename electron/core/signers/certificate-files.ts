@@ -58,8 +58,8 @@ export function createCertificateHandlers({ assets, trust, clock }: Parts): Hand
   };
 }
 
-/** PEM when it looks like it, else one certificate in DER. */
-async function readCertificates(path: string): Promise<Certificate[]> {
+/** The certificates of a file: PEM when it looks like it, else one in DER. @throws AppError 'key_refused', 'not_readable' */
+export async function readCertificates(path: string): Promise<Certificate[]> {
   const bytes = await read(path);
   const name = basename(path);
   try {

@@ -68,7 +68,11 @@ async function answersOf(
   return { matches: [], misses };
 }
 
-const profileChecks = (leaf: Certificate, now: Date, accepted: readonly string[]): PreflightCheck[] =>
+/**
+ * Every rule of the C2PA profile for signers, and whether a certificate keeps it at an instant (R43).
+ * @param accepted extended key usages that the lists in question take
+ */
+export const profileChecks = (leaf: Certificate, now: Date, accepted: readonly string[]): PreflightCheck[] =>
   PROFILE_RULES.map(({ rule, kept, check }) => ({
     rule,
     ...(check(leaf, now, accepted) ?? { outcome: 'ok', message: kept }),

@@ -9,6 +9,8 @@ import type { TrustLists } from '#core/trust/lists.ts';
 export interface TrustBasis {
   /** The lists that are turned on. @throws AppError 'storage_failed' */
   lists(): Promise<LoadedList[]>;
+  /** Those that are turned off too; a list that cannot be read is left out. For comparing, never for a verdict. */
+  allLists(): Promise<LoadedList[]>;
   /** For readings alone. Never for signing: what the engine finds of ingredients is published, and would tell whom somebody knows. */
   engineTrust(): Promise<EngineTrust>;
   evidence(now: Date): Promise<Evidence>;
@@ -17,13 +19,14 @@ export interface TrustBasis {
 }
 
 export function createTrustBasis(parts: {
-  trust: Pick<TrustLists, 'enabled' | 'engineTrust'>;
+  trust: Pick<TrustLists, 'all' | 'enabled' | 'engineTrust'>;
   addressBook: Pick<AddressBook, 'vouching'>;
   preserved: Pick<Preserved, 'for' | 'key'>;
 }): TrustBasis {
   const { trust, addressBook, preserved } = parts;
   return {
     lists: () => trust.enabled(),
+    allLists: () => trust.all(),
     async engineTrust() {
       const { lists } = await trust.engineTrust();
       const { pem } = await addressBook.vouching();

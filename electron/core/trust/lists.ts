@@ -58,6 +58,8 @@ export interface TrustLists extends ListUpdates {
    * @throws AppError 'storage_failed' when one of them is damaged: a verdict without it would be another verdict
    */
   enabled(): Promise<LoadedList[]>;
+  /** Those that are turned off too; a damaged one is left out. */
+  all(): Promise<LoadedList[]>;
   /** The lists that are turned on, as the engine's settings take them. */
   engineTrust(): Promise<EngineTrust>;
 }
@@ -111,8 +113,8 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
     return store.read(stored, entry.kind, entry.name);
   };
 
-  const orDamaged = (file: Promise<ListFile>): Promise<ListFile | undefined> =>
-    file.catch((error: unknown) => {
+  const orDamaged = <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
       return undefined;
     });
@@ -132,20 +134,25 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
   const update = async (id: TrustListId, apply: (entry: Entry) => Promise<Entry>): Promise<TrustList> =>
     describe(await registry.update(id, apply));
 
+  async function load(entry: Entry, version: string): Promise<LoadedList> {
+    const asked = askedOf(await fileOf(entry, version));
+    return { list: { ...(await describe(entry)), version }, ...asked };
+  }
+
   const enabled = async (): Promise<LoadedList[]> => {
     const active = (await registry.entries()).filter((entry) => entry.enabled && entry.current !== undefined);
-    return Promise.all(
-      active.map(async (entry) => {
-        const version = entry.current!;
-        const asked = askedOf(await fileOf(entry, version));
-        return { list: { ...(await describe(entry)), version }, ...asked };
-      }),
-    );
+    return Promise.all(active.map((entry) => load(entry, entry.current!)));
   };
 
   return {
     ...createListUpdates({ registry, store, clock, fetchList, describe }),
     enabled,
+
+    async all() {
+      const taken = (await registry.entries()).filter((entry) => entry.current !== undefined);
+      const loaded = await Promise.all(taken.map((entry) => orDamaged(load(entry, entry.current!))));
+      return loaded.filter((list) => list !== undefined);
+    },
 
     async list() {
       return Promise.all((await registry.entries()).map(describe));

@@ -93,6 +93,6 @@ function faultOf({ of }: Stamp, { at, imprint, leaf }: TimestampToken, wrongKind
 }
 
 /** RFC 3161 section 2.3: the extension is critical and names that one usage. */
-const isForTimestampsAlone = ({ facts, pki }: Certificate): boolean =>
+export const isForTimestampsAlone = ({ facts, pki }: Certificate): boolean =>
   facts.usages.join() === EKU.timeStamping &&
   (pki.extensions ?? []).some(({ extnID, critical }) => extnID === EXTENSION.extendedKeyUsage && critical);
