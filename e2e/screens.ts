@@ -194,6 +194,6 @@ test('Store', async ({ app }, info) => {
     await picture(app, `45-flow-${tab.toLowerCase()}`);
   }
   await page.getByRole('button', { name: 'What does it claim?' }).click();
-  await expect(page.getByRole('treegrid')).toBeVisible();
+  await expect(page.getByText('Names as signer')).toBeVisible();
   await picture(app, '46-flow-claims', 'light');
 });

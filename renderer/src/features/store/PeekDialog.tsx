@@ -74,6 +74,9 @@ const Claims = ({ peek: { graph, fetched, size, notes } }: { peek: Peek }) => (
   </>
 );
 
+/** Pixels of a row of the tree, around all of them, and of the most that is shown without scrolling. */
+const [ROW, PAD, MOST] = [36, 12, 260];
+
 const none: ReadonlyMap<string, ManifestVerdict> = new Map();
 
 function Claim({ graph }: { graph: ProvenanceGraph }) {
@@ -108,9 +111,11 @@ function Claim({ graph }: { graph: ProvenanceGraph }) {
           ]}
         />
       )}
-      <div className={s['tree']}>
-        <ProvenanceTree graph={graph} verdicts={none} selected={active?.id} onSelect={() => undefined} />
-      </div>
+      {graph.nodes.length > 1 && (
+        <div className={s['tree']} style={{ height: Math.min(MOST, PAD + ROW * graph.nodes.length) }}>
+          <ProvenanceTree graph={graph} verdicts={none} selected={active?.id} onSelect={() => undefined} />
+        </div>
+      )}
     </>
   );
 }
