@@ -191,6 +191,7 @@ test('Store', async ({ app }, info) => {
   await picture(app, '44-flow', 'light', LARGE);
   for (const tab of ['Graph', 'Tags', 'Segments', 'Collection', 'Media'] as const) {
     await store.tab(tab);
+    if (tab === 'Graph') await expect(page.locator('.react-flow__node').first()).toBeVisible();
     await picture(app, `45-flow-${tab.toLowerCase()}`);
   }
   await page.getByRole('button', { name: 'What does it claim?' }).click();
