@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './lib/root.mjs';
 
-const SOURCES = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'shared',
+  'electron',
+  'renderer',
+  'scripts/build.mjs',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 const MODES = ['node', ...(existsSync(join(root, 'electron/desktop/main.ts')) ? ['desktop', 'preload'] : []), 'page'];
 const STAMP = join(root, 'dist/.stamp');
 
@@ -35,9 +43,18 @@ export async function buildIfStale({ force = false, quiet = false } = {}) {
   // The config resolves against the folder we are in; one passed here would override the page's own root.
   process.chdir(root);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  for (const mode of MODES) {
-    if (!quiet) console.log(`building ${mode}`);
-    await build({ mode, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  // Vite keeps a NODE_ENV that is set. Built from within vitest, the page's libraries would believe that they are being tested: the rows
+  // of their virtual lists then have no width.
+  const { NODE_ENV: before } = process.env;
+  process.env['NODE_ENV'] = 'production';
+  try {
+    for (const mode of MODES) {
+      if (!quiet) console.log(`building ${mode}`);
+      await build({ mode, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+    }
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
   }
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(STAMP, now);

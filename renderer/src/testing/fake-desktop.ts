@@ -1,5 +1,5 @@
 import type { Handlers } from '#shared/rpc/rpc.ts';
-import { type AppApi, appEvents } from '../client/page-contract.ts';
+import { type PageApi, pageEvents } from '#shared/api/index.ts';
 import { type FakeTransport, fakeTransport } from './fake-transport.ts';
 
 const listeners = new Set<(name: string, payload: unknown) => void>();
@@ -9,9 +9,9 @@ let current: FakeTransport;
  * Puts a desktop shell in memory behind the page, for tests of whole screens. The page keeps the transport of its first call, so a
  * later installation changes what the same bridge answers.
  */
-export function installFakeDesktop(handlers: Partial<Handlers<AppApi>>): FakeTransport {
+export function installFakeDesktop(handlers: Partial<Handlers<PageApi>>): FakeTransport {
   const fake = fakeTransport(handlers);
-  for (const name of Object.keys(appEvents)) {
+  for (const name of Object.keys(pageEvents)) {
     fake.subscribe(name, (payload) => listeners.forEach((listener) => listener(name, payload)));
   }
   current = fake;

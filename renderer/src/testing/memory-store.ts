@@ -5,7 +5,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
 import { Flow } from '#shared/tams/flow.ts';
 import { Source, type TagValue } from '#shared/tams/model.ts';
-import type { AppApi } from '../client/page-contract.ts';
+import type { PageApi } from '#shared/api/index.ts';
 
 /*
  * A TAMS store in memory for tests of the Store screen: it lists, filters and changes as the contract says; what it holds and how it
@@ -90,7 +90,7 @@ export function memoryStore(memory: Memory = {}) {
     return flow;
   };
 
-  const handlers: Partial<Handlers<AppApi>> = {
+  const handlers: Partial<Handlers<PageApi>> = {
     'store.connections': async () => connections,
     'store.add': async ({ name, address, auth }) => {
       const added = { id: ConnectionId.parse('added'), name, kind: 'remote' as const, address, auth: auth.kind };

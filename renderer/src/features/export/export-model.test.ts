@@ -1,4 +1,4 @@
-import { appApi, type AppApi } from '../../client/page-contract.ts';
+import { pageApi, type PageApi } from '#shared/api/index.ts';
 import { ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Project } from '#shared/api/project.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -14,7 +14,7 @@ const other = ProjectId.parse('p_000000000002');
 const at = '2026-11-22T06:00:00.000Z';
 
 /** A core in memory, a clock that moves when told, and the model between them. */
-function setUp(overrides: Partial<Handlers<AppApi>> = {}) {
+function setUp(overrides: Partial<Handlers<PageApi>> = {}) {
   const files = new Map<string, Project>([
     [id, { id, name: 'Evening', savedAt: at, graph: sampleGraph() }],
     [other, { id: other, name: 'Other', savedAt: at, graph: sampleGraph() }],
@@ -45,7 +45,7 @@ function setUp(overrides: Partial<Handlers<AppApi>> = {}) {
     'export.plan': async () => samplePlan(),
     ...overrides,
   });
-  const client = createClient(appApi, transport);
+  const client = createClient(pageApi, transport);
   const model = createExportModel({
     client,
     onJobChanged: () => () => {},

@@ -5,7 +5,7 @@ import type { EditGraph, MediaRef } from '#shared/edit/model.ts';
 import { toErrorBody } from '#shared/rpc/errors.ts';
 import type { Client } from '#shared/rpc/rpc.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AppApi } from '../../client/page-contract.ts';
+import type { PageApi } from '#shared/api/index.ts';
 import {
   draftOf,
   emptyState,
@@ -24,7 +24,7 @@ const SAVE_AFTER = 700;
 const CHECK_AFTER = 250;
 
 export interface ExportPorts {
-  client: Client<AppApi>;
+  client: Client<PageApi>;
   onJobChanged: (listener: (job: Job) => void) => () => void;
   /** Runs `action` after `milliseconds`; returns what calls it off. */
   schedule: (action: () => void, milliseconds: number) => () => void;

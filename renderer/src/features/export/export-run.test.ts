@@ -1,4 +1,4 @@
-import { appApi, type AppApi } from '../../client/page-contract.ts';
+import { pageApi, type PageApi } from '#shared/api/index.ts';
 import { JobId, ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { ExportResult } from '#shared/api/project.ts';
@@ -34,7 +34,7 @@ const result: ExportResult = {
   timings: { copy: 12, sign: 34 },
 };
 
-async function setUp(overrides: Partial<Handlers<AppApi>>) {
+async function setUp(overrides: Partial<Handlers<PageApi>>) {
   const transport = fakeTransport({
     'project.open': async () => ({ id, name: 'Evening', graph: sampleGraph() }),
     'project.list': async () => [],
@@ -45,7 +45,7 @@ async function setUp(overrides: Partial<Handlers<AppApi>>) {
     'export.result': async () => result,
     ...overrides,
   });
-  const client = createClient(appApi, transport);
+  const client = createClient(pageApi, transport);
   const ports: ExportPorts = {
     client,
     onJobChanged: (listener) => transport.subscribe('job.changed', (payload) => listener(payload as Job)),

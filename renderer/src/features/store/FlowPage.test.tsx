@@ -12,7 +12,7 @@ import type { Flow } from '#shared/tams/flow.ts';
 import type { FlowProvenance } from '#shared/tams/flow-provenance.ts';
 import { noticeStore } from '../../app/notices.ts';
 import { flowRoute, formatRoute, navigate, startRouting } from '../../app/routes.ts';
-import type { AppApi } from '../../client/page-contract.ts';
+import type { PageApi } from '#shared/api/index.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
 import { inspection, packageGraph } from '../../testing/inspect-samples.ts';
 import { at, flowId, localId, localStore, memoryStore, sampleFlow } from '../../testing/memory-store.ts';
@@ -34,7 +34,7 @@ interface Options {
   flows: Flow[];
   /** The one that is shown. */
   flow?: string;
-  handlers?: Partial<Handlers<AppApi>>;
+  handlers?: Partial<Handlers<PageApi>>;
   refuse?: (procedure: string) => void;
 }
 
@@ -185,7 +185,7 @@ test('Inspect fetches, then opens the file; the fetched media plays here', async
 
 test('a fetch that fails says why, and can be tried again', async () => {
   const other = sampleFlow(2, { label: 'Other' });
-  const handlers: Partial<Handlers<AppApi>> = {
+  const handlers: Partial<Handlers<PageApi>> = {
     'flow.inspect': async () => {
       throw new AppError('object_unavailable', 'The object is registered, but not in storage.');
     },
