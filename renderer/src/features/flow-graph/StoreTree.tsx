@@ -16,6 +16,8 @@ interface StoreTreeProps {
 }
 
 const ROW = 36;
+/** Pixels around the rows. The layout has to know: rows are as wide as it says. */
+const PADDING = 8;
 
 /** The Flow graph as a list, for the keyboard, screen readers, and whoever reads lists faster. */
 export function StoreTree({ graph, onOpen }: StoreTreeProps) {
@@ -23,7 +25,7 @@ export function StoreTree({ graph, onOpen }: StoreTreeProps) {
   const flat = useMemo(() => lines.flatMap(flatten), [lines]);
   return (
     <div className={tree['box']}>
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW }}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW, padding: PADDING }}>
         <Tree
           aria-label="Flow graph"
           className={cx(tree['tree'])}

@@ -19,6 +19,8 @@ interface ProvenanceTreeProps {
 }
 
 const ROW = 36;
+/** Pixels around the rows. The layout has to know: rows are as wide as it says. */
+const PADDING = 8;
 /** Levels open at first; in small graphs all of them. */
 const OPEN_UP_TO = 60;
 
@@ -34,7 +36,7 @@ export function ProvenanceTree({ graph, verdicts, selected, onSelect }: Provenan
   return (
     <div className={s['box']}>
       {cut && <p className={s['note']}>Shared ingredients repeat: only the first 5000 lines are listed.</p>}
-      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW }}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: ROW, padding: PADDING }}>
         <Tree
           aria-label="Provenance"
           className={cx(s['tree'])}
