@@ -21,7 +21,13 @@ export interface SignInput {
   /** Manifest definition as the engine's Builder takes it. */
   readonly definition: unknown;
   /** In the order they are to be added; `json` is the engine's ingredient definition. */
-  readonly ingredients: ReadonlyArray<{ readonly json: unknown; readonly path: string; readonly mimeType: string }>;
+  readonly ingredients: ReadonlyArray<{
+    readonly json: unknown;
+    readonly path: string;
+    readonly mimeType: string;
+    /** The file with its manifest store, where that stands apart from it: carried in place of what the file itself may hold. */
+    readonly manifestStore?: string | undefined;
+  }>;
   readonly source: string;
   readonly mimeType: string;
   /** A path at which nothing exists; on success the signed file, flushed to disk, on failure nothing. */

@@ -2,6 +2,7 @@ import { Builder, CallbackSigner } from '@contentauth/c2pa-node';
 import { lstat, open, realpath, rm, stat } from 'node:fs/promises';
 import type { Operation, OperationContext } from '#core/worker/operation.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { type DetachedIngredient, detachedIngredient } from './detached-ingredient.ts';
 import type { Signed, SignInput } from './engine.ts';
 import { sentence } from './outcome.ts';
 import { sha256Hex } from './store-bytes.ts';
@@ -37,10 +38,16 @@ async function build(job: SignJob, context: OperationContext): Promise<Uint8Arra
   let refusal: AppError | undefined;
   try {
     // The engine's types describe a manifest in full; the definition was made by our plan and is checked by the engine itself.
-    const builder = Builder.withJson(job.definition as Parameters<typeof Builder.withJson>[0], job.settings);
-    for (const { json, path, mimeType } of job.ingredients) {
-      await builder.addIngredient(JSON.stringify(json), { path, mimeType });
-    }
+    const detached: DetachedIngredient[] = [];
+    for (const [index, { manifestStore, ...one }] of job.ingredients.entries())
+      if (manifestStore !== undefined)
+        detached.push(await detachedIngredient({ ...one, manifestStore }, index, job.settings));
+    const definition = { ...(job.definition as object), ingredients: detached.map(({ json }) => json) };
+    const builder = Builder.withJson(definition as Parameters<typeof Builder.withJson>[0], job.settings);
+    for (const { resource } of detached)
+      await builder.addResource(resource.identifier, { buffer: resource.store, mimeType: 'application/c2pa' });
+    for (const { json, path, mimeType, manifestStore } of job.ingredients)
+      if (manifestStore === undefined) await builder.addIngredient(JSON.stringify(json), { path, mimeType });
     const signer = CallbackSigner.newSigner(
       {
         alg: job.algorithm,

@@ -81,6 +81,8 @@ export function createExporter(parts: Parts): Exporter {
       order.target === undefined ? await workspaceTarget(order.graph.output.title) : assets.takeTarget(order.target);
     const paths = await pathsOf(planned.graph, assets, ({ asset }) => asset);
     const ingredientPaths = await pathsOf(planned.graph, assets, ingredientOf);
+    const stores = new Map<InputId, string | undefined>();
+    for (const { id, media } of planned.graph.inputs) stores.set(id, await assets.manifestStore(ingredientOf(media)));
     await checkTarget(target, [...paths.values(), ...ingredientPaths.values()], expectedBytes(planned.graph, inputs));
     const joined = temporaryBeside(target);
     const signed = temporaryBeside(target);
@@ -113,6 +115,7 @@ export function createExporter(parts: Parts): Exporter {
           ingredients: ingredients.map(({ input, json }) => ({
             json,
             path: ingredientPaths.get(input)!,
+            manifestStore: stores.get(input),
             mimeType: inputs.get(input)!.inspection.asset.mimeType,
           })),
           source: joined,
