@@ -5,26 +5,23 @@ import { JobId, ProjectId } from '#shared/api/ids.ts';
 import type { Job } from '#shared/api/job.ts';
 import type { ExportResult, InputReport, Project, SnappedUse } from '#shared/api/project.ts';
 import type { PreflightReport, Signer } from '#shared/api/signer.ts';
-import type { TrustList } from '#shared/api/trust.ts';
 import { lint } from '#shared/edit/lint.ts';
 import type { EditGraph } from '#shared/edit/model.ts';
 import { planClaim } from '#shared/edit/plan.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
-import { sampleInspection, sampleList, samplePreflight, sampleSigner } from './samples.ts';
+import { memoryTrust, type TrustMemory } from './memory-trust.ts';
+import { sampleInspection, samplePreflight, sampleSigner } from './samples.ts';
 
 const at = '2026-11-22T06:00:00.000Z';
 
-interface Memory {
+interface Memory extends TrustMemory {
   projects?: Project[];
   reports?: InputReport[];
   signers?: Signer[];
-  lists?: TrustList[];
   /** By signer. */
   preflight?: Readonly<Record<string, PreflightReport>>;
   passphrase?: string;
-  /** What is wrong with every list file. */
-  refuseLists?: string;
 }
 
 /**
@@ -35,7 +32,6 @@ export function memoryCore(memory: Memory = {}) {
   const projects = new Map((memory.projects ?? []).map((project) => [project.id, project]));
   const reports = new Map((memory.reports ?? []).map((report) => [report.asset.id, report]));
   let signers = memory.signers ?? [];
-  let lists = memory.lists ?? [];
   let settings: Settings = {
     theme: 'system',
     userName: 'Ada',
@@ -128,21 +124,7 @@ export function memoryCore(memory: Memory = {}) {
       return {};
     },
 
-    'trust.lists': async () => lists,
-    'trust.setEnabled': async ({ list, enabled }) => {
-      lists = lists.map((other) => (other.id === list ? { ...other, enabled } : other));
-      return find(lists, (other) => other.id === list, 'list');
-    },
-    'trust.import': async ({ name, purpose, kind }) => {
-      if (memory.refuseLists) throw new AppError('list_rejected', memory.refuseLists);
-      const list = sampleList({ id: 'imported', name, purpose, kind });
-      lists = [...lists, list];
-      return list;
-    },
-    'trust.remove': async ({ list }) => {
-      lists = lists.filter((other) => other.id !== list);
-      return {};
-    },
+    ...memoryTrust(memory),
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { PreflightReport } from '#shared/api/signer.ts';
+import type { PreflightCheck as Check, PreflightReport } from '#shared/api/signer.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import type { Tone } from '../../ui/tone.ts';
@@ -11,12 +11,10 @@ const tones: Record<PreflightReport['outcome'], { tone: Tone; label: string }> =
   blocked: { tone: 'fault', label: 'Forbids signing' },
 };
 
-type Check = PreflightReport['checks'][number];
-
 /** What a certificate was checked for, rule by rule: first what is worth knowing, then, folded away, the rules it keeps. */
-export function PreflightChecks({ report }: { report: PreflightReport }) {
-  const kept = report.checks.filter((check) => check.outcome === 'ok');
-  const others = report.checks.filter((check) => check.outcome !== 'ok');
+export function PreflightChecks({ checks }: { checks: readonly Check[] }) {
+  const kept = checks.filter((check) => check.outcome === 'ok');
+  const others = checks.filter((check) => check.outcome !== 'ok');
   return (
     <div className={s['checks']}>
       <CheckList checks={others} />

@@ -1,4 +1,4 @@
-import { ClipboardCheck, LockOpen, Trash2 } from 'lucide-react';
+import { Award, ClipboardCheck, LockOpen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { PreflightReport, Signer } from '#shared/api/signer.ts';
 import { reportError } from '../../app/notices.ts';
@@ -9,6 +9,8 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { formatDay, formatFingerprint } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
+import { CertificateDialog } from '../trust/certificate/CertificateDialog.tsx';
+import { vouchedBy } from '../trust/certificate/chain-graph.ts';
 import { algorithmNames, kindWords, validity } from './certificate-words.ts';
 import { PreflightChecks } from './PreflightChecks.tsx';
 import s from './SignerCard.module.css';
@@ -17,7 +19,7 @@ import { UnlockDialog } from './UnlockDialog.tsx';
 
 /** One signer: its certificate's facts, what may be done with it, and on request what speaks for and against it. */
 export function SignerCard({ signer }: { signer: Signer }) {
-  const [asking, setAsking] = useState<'unlock' | 'remove'>();
+  const [asking, setAsking] = useState<'certificate' | 'unlock' | 'remove'>();
   const [report, setReport] = useState<PreflightReport>();
   const [now] = useState(() => new Date());
   const [checking, setChecking] = useState(false);
@@ -37,6 +39,9 @@ export function SignerCard({ signer }: { signer: Signer }) {
       title={signer.name}
       actions={
         <div className={s['actions']}>
+          <Button small icon={Award} onPress={() => setAsking('certificate')}>
+            Certificate…
+          </Button>
           {signer.locked && (
             <Button small icon={LockOpen} onPress={() => setAsking('unlock')}>
               Unlock…
@@ -80,8 +85,16 @@ export function SignerCard({ signer }: { signer: Signer }) {
       />
       {report && (
         <div className={s['report']}>
-          <PreflightChecks report={report} />
+          <PreflightChecks checks={report.checks} />
         </div>
+      )}
+      {asking === 'certificate' && (
+        <CertificateDialog
+          chain={chain}
+          vouchers={report?.matches.map(vouchedBy)}
+          findings={report?.checks}
+          onClose={close}
+        />
       )}
       {asking === 'unlock' && <UnlockDialog signer={signer} onClose={close} />}
       <ConfirmDialog

@@ -1,22 +1,22 @@
-import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { RefreshCw } from 'lucide-react';
+import { useStore } from 'zustand';
 import type { TrustList } from '#shared/api/trust.ts';
 import { reportError } from '../../app/notices.ts';
-import { IconButton } from '../../ui/Button.tsx';
-import { ConfirmDialog } from '../../ui/Dialog.tsx';
+import { formatRoute, navigate } from '../../app/routes.ts';
+import { Button } from '../../ui/Button.tsx';
 import { formatDay } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { entryWords, kindLabel } from './list-words.ts';
+import { checkList, checkStore } from './check-store.ts';
+import { ageWords, entryWords, kindLabel, listBadges, shortVersion } from './list-words.ts';
 import s from './ListCard.module.css';
-import { removeList, setEnabled } from './lists-store.ts';
+import { setEnabled } from './lists-store.ts';
 
-/** Characters of a version that people compare by eye. */
-const SHORT = 12;
-
-export function ListCard({ list }: { list: TrustList }) {
-  const [removing, setRemoving] = useState(false);
+/** One list at a glance; its name leads to all of it. */
+export function ListCard({ list, now }: { list: TrustList; now: Date }) {
+  const running = useStore(checkStore, ({ checks }) => checks[list.id]?.kind === 'running');
+  const page = { screen: 'trust', item: 'lists', rest: [list.id] };
   return (
     <li className={s['card']}>
       <Switch
@@ -27,42 +27,53 @@ export function ListCard({ list }: { list: TrustList }) {
       />
       <div className={s['main']}>
         <p className={s['name']}>
-          <HostileText text={list.name} />
-          {list.demo && <Badge tone="disclosure">Demo</Badge>}
-          {!list.enabled && list.version !== undefined && <Badge tone="neutral">Not asked</Badge>}
+          <a className={s['link']} href={formatRoute(page)}>
+            <HostileText text={list.name} />
+          </a>
+          {listBadges(list, now).map(({ tone, words }) => (
+            <Badge key={words} tone={tone}>
+              {words}
+            </Badge>
+          ))}
         </p>
+        {list.ecosystem && (
+          <p className={s['about']}>
+            <HostileText text={list.ecosystem} />
+          </p>
+        )}
         <p className={s['facts']}>
+          {list.operator && <HostileText text={list.operator} />}
           <span>{kindLabel(list.kind)}</span>
           {list.version !== undefined && (
             <>
               <span>{entryWords(list)}</span>
               <span>
-                version <code title={list.version}>{list.version.slice(0, SHORT)}</code>
+                version <code title={list.version}>{shortVersion(list.version)}</code>
+              </span>
+              <span>
+                <HostileText text={list.source} />
+                {list.obtainedAt !== undefined && (
+                  <span title={formatDay(list.obtainedAt)}>, {ageWords(list.obtainedAt, now)}</span>
+                )}
               </span>
             </>
           )}
-          <span>
-            <HostileText text={list.source} />
-            {list.obtainedAt !== undefined && `, ${formatDay(list.obtainedAt)}`}
-          </span>
         </p>
       </div>
-      {list.version !== undefined && (
-        <IconButton small icon={Trash2} label={`Remove ${list.name}…`} onPress={() => setRemoving(true)} />
+      {list.address !== undefined && (
+        <Button
+          small
+          icon={RefreshCw}
+          isDisabled={running}
+          aria-label={`Check ${list.name} now`}
+          onPress={() => {
+            void checkList(list.id);
+            navigate(page);
+          }}
+        >
+          {running ? 'Checking…' : 'Check now'}
+        </Button>
       )}
-      <ConfirmDialog
-        title={`Remove ${list.name}?`}
-        isOpen={removing}
-        onClose={() => setRemoving(false)}
-        confirmLabel="Remove list"
-        danger
-        onConfirm={() => void removeList(list.id).catch(reportError)}
-      >
-        <p>
-          Those it vouches for will show as unknown signers, also in files that were checked before, once they are
-          checked again.
-        </p>
-      </ConfirmDialog>
     </li>
   );
 }

@@ -30,7 +30,7 @@ test('with no list of signers switched on, it says what that means', async () =>
   installFakeDesktop(memoryCore({ lists }).handlers);
   const screen = await render(<Trust />);
   await expect.element(screen.getByRole('switch', { name: 'Ask Countersign demo' })).toBeChecked();
-  await userEvent.keyboard('{Tab}{Tab} ');
+  await userEvent.keyboard('{Tab}{Tab}{Tab} ');
   await expect.element(screen.getByText(/No list of signers is switched on/)).toBeVisible();
   await expect.element(screen.getByText('Not asked')).toBeVisible();
 });

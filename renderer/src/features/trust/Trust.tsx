@@ -1,68 +1,46 @@
-import { ListPlus, ShieldCheck } from 'lucide-react';
-import { useState } from 'react';
-import { TrustPurpose } from '#shared/api/trust.ts';
-import { Button } from '../../ui/Button.tsx';
-import { EmptyState, ErrorNote, Skeleton } from '../../ui/states.tsx';
-import { ImportListDialog } from './ImportListDialog.tsx';
-import { purposeChoices, purposeLabel } from './list-words.ts';
-import { ListCard } from './ListCard.tsx';
-import { loadLists, useLists } from './lists-store.ts';
-import page from '../../ui/screen.module.css';
+import { TrustListId } from '#shared/api/ids.ts';
+import { cx } from '../../ui/class-names.ts';
+import { formatRoute } from '../../app/routes.ts';
+import { ListPage } from './ListPage.tsx';
+import { ListsScreen } from './ListsScreen.tsx';
 import s from './Trust.module.css';
 
-/** Which lists are asked who vouches for whom. */
-export function Trust() {
-  const state = useLists();
-  const [importing, setImporting] = useState(false);
-  const lists = state.kind === 'ready' ? state.lists : [];
-  const taken = lists.some(({ version }) => version !== undefined);
-  const asked = lists.some((list) => list.purpose === 'signer' && list.enabled);
+interface TrustProps {
+  /** Which part of it; the lists when absent. */
+  item?: string | undefined;
+  /** Of the lists: the id of one. */
+  rest?: readonly string[] | undefined;
+}
+
+const parts = [{ id: 'lists', label: 'Lists' }] as const;
+
+/** Who vouches for whom: the lists that are asked. */
+export function Trust({ item, rest }: TrustProps) {
+  const part = parts.find(({ id }) => id === item)?.id ?? 'lists';
   return (
-    <div className={page['screen']}>
-      <header className={page['head']}>
-        <div>
-          <h1 className={page['title']}>Trust lists</h1>
-          <p className={page['intro']}>
-            A list names who is vouched for. Each serves one purpose and never another; a verdict names the list and the
-            version it was made with.
-          </p>
-        </div>
-        <Button icon={ListPlus} onPress={() => setImporting(true)}>
-          Import a list…
-        </Button>
-      </header>
-      {state.kind === 'loading' && <Skeleton lines={4} label="Reading the trust lists" />}
-      {state.kind === 'failed' && <ErrorNote error={state.error} onRetry={() => void loadLists()} />}
-      {state.kind === 'ready' && !taken && (
-        <EmptyState icon={ShieldCheck} title="No trust lists yet">
-          Without a list, Countersign still checks whether files were changed, and says of every signer that nobody was
-          asked about them.
-        </EmptyState>
-      )}
-      {state.kind === 'ready' && taken && !asked && (
-        <p className={s['note']} role="note">
-          No list of signers is switched on: every signer shows as not checked against any list.
-        </p>
-      )}
-      {TrustPurpose.options.map((purpose) => {
-        const ofPurpose = lists.filter((list) => list.purpose === purpose);
-        return (
-          ofPurpose.length > 0 && (
-            <section key={purpose} aria-labelledby={`lists-${purpose}`}>
-              <h2 className={s['purpose']} id={`lists-${purpose}`}>
-                {purposeLabel(purpose)}
-              </h2>
-              <p className={s['meaning']}>{purposeChoices.find((choice) => choice.id === purpose)?.description}</p>
-              <ul className={page['list']}>
-                {ofPurpose.map((list) => (
-                  <ListCard key={list.id} list={list} />
-                ))}
-              </ul>
-            </section>
-          )
-        );
-      })}
-      {importing && <ImportListDialog onClose={() => setImporting(false)} />}
+    <div className={s['trust']}>
+      <nav className={s['parts']} aria-label="Parts of Trust">
+        {parts.map(({ id, label }) => (
+          <a
+            key={id}
+            className={cx(s['part'])}
+            href={formatRoute({ screen: 'trust', item: id })}
+            aria-current={id === part ? 'page' : undefined}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
+      <Part part={part} of={rest?.[0]} />
     </div>
   );
+}
+
+function Part({ part, of }: { part: (typeof parts)[number]['id']; of: string | undefined }) {
+  switch (part) {
+    case 'lists': {
+      const list = TrustListId.safeParse(of).data;
+      return list === undefined ? <ListsScreen /> : <ListPage key={list} id={list} />;
+    }
+  }
 }

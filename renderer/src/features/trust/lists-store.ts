@@ -36,7 +36,29 @@ export async function setEnabled(list: TrustListId, enabled: boolean): Promise<v
   await loadLists();
 }
 
+/** Forgets a list; a preset is emptied. */
 export async function removeList(list: TrustListId): Promise<void> {
   await client['trust.remove']({ list });
+  await loadLists();
+}
+
+/**
+ * Puts the version that was looked at into use.
+ * @param removals the second confirmation: entries may be lost
+ */
+export async function acceptVersion(list: TrustListId, version: string, removals: boolean): Promise<void> {
+  await client['trust.accept']({ list, version, removals });
+  await loadLists();
+}
+
+/** Forgets the version that waits. */
+export async function discardVersion(list: TrustListId): Promise<void> {
+  await client['trust.discard']({ list });
+  await loadLists();
+}
+
+/** Puts another version the list once had into use. */
+export async function rollBack(list: TrustListId, version: string): Promise<void> {
+  await client['trust.rollback']({ list, version });
   await loadLists();
 }

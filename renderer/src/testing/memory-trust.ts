@@ -1,0 +1,69 @@
+import type { PageApi } from '#shared/api/index.ts';
+import type { TrustEntry, TrustList, TrustListDiff } from '#shared/api/trust.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Handlers } from '#shared/rpc/rpc.ts';
+import { sampleList } from './samples.ts';
+import { sampleDiff, sampleVersion, withCandidate } from './trust-samples.ts';
+
+export interface TrustMemory {
+  lists?: TrustList[];
+  /** What is wrong with every list file. */
+  refuseLists?: string;
+  /** On every list. */
+  entries?: TrustEntry[];
+  /** What the source of every list holds; absent: what is in use. */
+  newer?: TrustListDiff;
+}
+
+/** The trust lists of a core in memory. */
+export function memoryTrust({ lists: initial = [], refuseLists, entries = [], newer }: TrustMemory) {
+  let lists = initial;
+  const find = (id: string): TrustList => {
+    const list = lists.find((one) => one.id === id);
+    if (!list) throw new AppError('not_found', 'There is no such list.');
+    return list;
+  };
+  const change = (id: string, apply: (list: TrustList) => TrustList): TrustList => {
+    lists = lists.map((list) => (list.id === id ? apply(list) : list));
+    return find(id);
+  };
+  const withoutCandidate = ({ candidate: _candidate, ...list }: TrustList): TrustList => list;
+
+  return {
+    'trust.lists': async () => lists,
+    'trust.setEnabled': async ({ list, enabled }) => change(list, (before) => ({ ...before, enabled })),
+    'trust.import': async ({ name, purpose, kind }) => {
+      if (refuseLists) throw new AppError('list_rejected', refuseLists);
+      const list = sampleList({ id: 'imported', name, purpose, kind });
+      lists = [...lists, list];
+      return list;
+    },
+    'trust.remove': async ({ list }) => {
+      lists = lists.filter((other) => other.id !== list);
+      return {};
+    },
+    'trust.entries': async ({ list, search = '' }) => {
+      const words = search.toLowerCase().split(/\s+/);
+      return {
+        version: find(list).version ?? '',
+        total: entries.length,
+        entries: entries.filter((entry) => words.every((word) => JSON.stringify(entry).toLowerCase().includes(word))),
+      };
+    },
+    'trust.versions': async ({ list }) => [
+      sampleVersion(find(list).version ?? '', { current: true }),
+      sampleVersion('ef'.repeat(32), { source: 'from the file older.pem' }),
+    ],
+    'trust.diff': async ({ list }) => (find(list).candidate ? (newer ?? sampleDiff()) : sampleDiff()),
+    'trust.check': async ({ list }) =>
+      newer ? { list: change(list, (before) => withCandidate(before, newer.to)), diff: newer } : { list: find(list) },
+    'trust.accept': async ({ list, version, removals }) => {
+      if (newer && newer.removals > 0 && !removals) {
+        throw new AppError('confirmation_needed', 'Entries would be lost. Confirm it.');
+      }
+      return change(list, (before) => ({ ...withoutCandidate(before), version, enabled: true }));
+    },
+    'trust.discard': async ({ list }) => change(list, withoutCandidate),
+    'trust.rollback': async ({ list, version }) => change(list, (before) => ({ ...before, version })),
+  } satisfies Partial<Handlers<PageApi>>;
+}
