@@ -1,9 +1,11 @@
+import type { KnownCredential } from '#shared/api/address-book.ts';
 import type { PageApi } from '#shared/api/index.ts';
 import type { TrustEntry, TrustList, TrustListDiff } from '#shared/api/trust.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
+import type { CertificateFacts } from '#shared/verdict/model.ts';
 import { sampleList } from './samples.ts';
-import { sampleDiff, sampleVersion, withCandidate } from './trust-samples.ts';
+import { sampleDiff, sampleKnown, sampleVersion, withCandidate } from './trust-samples.ts';
 
 export interface TrustMemory {
   lists?: TrustList[];
@@ -13,11 +15,23 @@ export interface TrustMemory {
   entries?: TrustEntry[];
   /** What the source of every list holds; absent: what is in use. */
   newer?: TrustListDiff;
+  /** The address book. */
+  known?: KnownCredential[];
+  /** What the certificate file holds that is read for the address book. */
+  offered?: CertificateFacts;
 }
 
-/** The trust lists of a core in memory. */
-export function memoryTrust({ lists: initial = [], refuseLists, entries = [], newer }: TrustMemory) {
+/** The trust lists and the address book of a core in memory. */
+export function memoryTrust({
+  lists: initial = [],
+  refuseLists,
+  entries = [],
+  newer,
+  known: initialKnown = [],
+  offered,
+}: TrustMemory) {
   let lists = initial;
+  let known = initialKnown;
   const find = (id: string): TrustList => {
     const list = lists.find((one) => one.id === id);
     if (!list) throw new AppError('not_found', 'There is no such list.');
@@ -65,5 +79,24 @@ export function memoryTrust({ lists: initial = [], refuseLists, entries = [], ne
     },
     'trust.discard': async ({ list }) => change(list, withoutCandidate),
     'trust.rollback': async ({ list, version }) => change(list, (before) => ({ ...before, version })),
+
+    'addressBook.list': async () => known,
+    'addressBook.read': async () => {
+      if (!offered) throw new AppError('certificate_refused', 'It is the certificate of an authority.');
+      return { token: 'token', certificate: offered };
+    },
+    'addressBook.add': async ({ name, confirmedFingerprint }) => {
+      if (!offered || confirmedFingerprint.replaceAll(/[\s:]/g, '') !== offered.fingerprint) {
+        throw new AppError('certificate_refused', 'That is not the fingerprint of this certificate.');
+      }
+      const added = sampleKnown(name, { certificate: offered, fingerprint: offered.fingerprint });
+      known = [...known, added];
+      return added;
+    },
+    'addressBook.remove': async ({ fingerprint }) => {
+      const lose = known.find((one) => one.fingerprint === fingerprint)?.seen ?? [];
+      known = known.filter((one) => one.fingerprint !== fingerprint);
+      return { lose };
+    },
   } satisfies Partial<Handlers<PageApi>>;
 }

@@ -1,3 +1,4 @@
+import { KnownCredential } from '#shared/api/address-book.ts';
 import { StoredListVersion, TrustEntry, type TrustList, TrustListDiff } from '#shared/api/trust.ts';
 import type { z } from '#shared/rpc/zod.ts';
 import { CertificateFacts } from '#shared/verdict/model.ts';
@@ -79,3 +80,14 @@ export const withCandidate = (list: TrustList, version: string): TrustList => ({
     source: 'fetched from https://lists.example/house.pem',
   },
 });
+
+export const sampleKnown = (name: string, changes: Partial<z.input<typeof KnownCredential>> = {}): KnownCredential =>
+  KnownCredential.parse({
+    fingerprint: digest('5f'),
+    name,
+    certificate: sampleCertificate('private credential'),
+    addedAt: '2026-11-01T12:00:00.000Z',
+    state: 'in-date',
+    seen: [],
+    ...changes,
+  });

@@ -3,7 +3,8 @@ import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 
 /**
  * What every dialog that asks the core for something does: one call at a time, an error that stays in the dialog, and closing once
- * it was done. `fail` shows what went wrong before, while a file was chosen.
+ * it was done. `fail` shows what went wrong before, while a file was chosen; `clear`
+ * takes it away.
  */
 export function useSubmit(work: () => Promise<void>, onDone: () => void) {
   const [busy, setBusy] = useState(false);
@@ -21,5 +22,5 @@ export function useSubmit(work: () => Promise<void>, onDone: () => void) {
       setBusy(false);
     }
   };
-  return { busy, error, fail, submit: () => void submit() };
+  return { busy, error, fail, clear: () => setError(undefined), submit: () => void submit() };
 }

@@ -48,9 +48,7 @@ export function EntriesTab({ list }: { list: TrustList }) {
         />
         {shown && (
           <p className={s['count']} role="status">
-            {words === ''
-              ? `${String(shown.total)} entries`
-              : `${String(entries.length)} of ${String(shown.total)} entries`}
+            {words === '' ? countWords(shown.total) : `${String(entries.length)} of ${countWords(shown.total)}`}
           </p>
         )}
       </div>
@@ -93,6 +91,8 @@ export function EntriesTab({ list }: { list: TrustList }) {
     </div>
   );
 }
+
+const countWords = (entries: number): string => (entries === 1 ? '1 entry' : `${String(entries)} entries`);
 
 function EntryRow({ entry }: { entry: TrustEntry }) {
   const { words, tone } = entryState(entry);

@@ -49,7 +49,7 @@ function Loaded({ list }: { list: TrustList }) {
       <div className={s['body']}>
         {/* It scrolls, and may hold nothing that takes the focus. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <section className={s['side']} aria-label="About this list" tabIndex={0}>
+        <section className={s['side']} aria-label="This list" tabIndex={0}>
           <AboutList list={list} now={now} />
         </section>
         <section className={s['work']} aria-label="What is on this list">

@@ -1,6 +1,7 @@
 import { TrustListId } from '#shared/api/ids.ts';
 import { cx } from '../../ui/class-names.ts';
 import { formatRoute } from '../../app/routes.ts';
+import { AddressBook } from './book/AddressBook.tsx';
 import { ListPage } from './ListPage.tsx';
 import { ListsScreen } from './ListsScreen.tsx';
 import s from './Trust.module.css';
@@ -12,9 +13,12 @@ interface TrustProps {
   rest?: readonly string[] | undefined;
 }
 
-const parts = [{ id: 'lists', label: 'Lists' }] as const;
+const parts = [
+  { id: 'lists', label: 'Lists' },
+  { id: 'book', label: 'Address book' },
+] as const;
 
-/** Who vouches for whom: the lists that are asked. */
+/** Who vouches for whom: the lists that are asked, and the people one knows. */
 export function Trust({ item, rest }: TrustProps) {
   const part = parts.find(({ id }) => id === item)?.id ?? 'lists';
   return (
@@ -42,5 +46,7 @@ function Part({ part, of }: { part: (typeof parts)[number]['id']; of: string | u
       const list = TrustListId.safeParse(of).data;
       return list === undefined ? <ListsScreen /> : <ListPage key={list} id={list} />;
     }
+    case 'book':
+      return <AddressBook />;
   }
 }
