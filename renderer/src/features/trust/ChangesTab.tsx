@@ -24,17 +24,22 @@ export function ChangesTab({ list }: { list: TrustList }) {
       version === undefined ? undefined : client['trust.diff']({ list: id, to: { version } }, { signal }),
     [id, version],
   );
-  const { value: diff, error, again } = useAsk(ask);
+  const { value: diff, error: refusal, again } = useAsk(ask);
   if (!candidate) return undefined;
 
-  const act = (work: () => Promise<void>, done: string): void => {
+  const act = async (work: () => Promise<void>, done: string): Promise<void> => {
     setBusy(true);
-    work()
-      .then(() => notify(done), reportError)
-      .finally(() => setBusy(false));
+    try {
+      await work();
+      notify(done);
+    } catch (error) {
+      reportError(error);
+    } finally {
+      setBusy(false);
+    }
   };
   const accept = (removals: boolean) =>
-    act(() => acceptVersion(id, candidate.version, removals), `${list.name}: the new version is in use.`);
+    void act(() => acceptVersion(id, candidate.version, removals), `${list.name}: the new version is in use.`);
 
   return (
     <div className={s['changes']}>
@@ -51,7 +56,7 @@ export function ChangesTab({ list }: { list: TrustList }) {
           </p>
         </div>
         <div className={s['actions']}>
-          <Button isDisabled={busy} onPress={() => act(() => discardVersion(id), 'The version was put aside.')}>
+          <Button isDisabled={busy} onPress={() => void act(() => discardVersion(id), 'The version was put aside.')}>
             Discard
           </Button>
           <Button
@@ -63,8 +68,8 @@ export function ChangesTab({ list }: { list: TrustList }) {
           </Button>
         </div>
       </div>
-      {error && <ErrorNote error={error} onRetry={again} />}
-      {!diff && !error && <Skeleton label="Comparing the versions" lines={6} />}
+      {refusal && <ErrorNote error={refusal} onRetry={again} />}
+      {!diff && !refusal && <Skeleton label="Comparing the versions" lines={6} />}
       {diff && <DiffView diff={diff} />}
       {diff && (
         <ConfirmDialog

@@ -19,7 +19,7 @@ export function CheckLine({ list, check }: { list: TrustList; check: CheckState 
     case 'same':
       return (
         <div className={s['line']}>
-          <p role="status">Nothing has changed: its source holds the version that is in use.</p>
+          <output>Nothing has changed: its source holds the version that is in use.</output>
           <Button small variant="quiet" onPress={() => clearCheck(list.id)}>
             Dismiss
           </Button>

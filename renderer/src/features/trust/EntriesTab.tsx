@@ -47,9 +47,9 @@ export function EntriesTab({ list }: { list: TrustList }) {
           maxLength={200}
         />
         {shown && (
-          <p className={s['count']} role="status">
+          <output className={s['count']}>
             {words === '' ? countWords(shown.total) : `${String(entries.length)} of ${countWords(shown.total)}`}
-          </p>
+          </output>
         )}
       </div>
       {error && (
