@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
 import { getFlow, listFlows, type ListOptions, showFlow, type TamsOptions } from './commands/tams.ts';
 import { addConnection, listConnections, removeConnection, testConnection } from './commands/tams-connections.ts';
+import { exportFlows, type FlowExportOptions, getAssembled } from './commands/tams-export.ts';
 import { discardIngest, ingestFile, type IngestOptions, listIngests, resumeIngest } from './commands/tams-ingest.ts';
 import { graphFlow, inspectFlow, peekFlow } from './commands/tams-provenance.ts';
 import type { ExitCode } from './exit.ts';
@@ -15,6 +16,12 @@ export type WithSession = (
 
 interface StoreOption {
   store?: string;
+}
+
+interface GetOptions extends StoreOption {
+  out: string;
+  assembled: boolean;
+  range?: string;
 }
 
 const print = (text: string): void => void process.stdout.write(text);
@@ -58,9 +65,28 @@ export function addTamsCommands(program: Command, withSession: WithSession): voi
     );
   command('get', 'fetch a flow that is a single file, as it was ingested')
     .argument('<flow>', 'the flow’s id')
-    .requiredOption('--out <file>', 'where to write it')
-    .action((flow: string, { store, out }: StoreOption & { out: string }, self: Command) =>
-      withSession(self, (session, common) => getFlow(session, store, flow, out, base(common))),
+    .requiredOption('-o, --out <file>', 'where to write it')
+    .option('--assembled', 'put its segments together into one MP4', false)
+    .option('--range <timerange>', 'what of an assembled Flow, as [0:0_10:0)')
+    .action((flow: string, { store, out, assembled, range }: GetOptions, self: Command) =>
+      withSession(self, (session, common) => {
+        if (!assembled && range === undefined) return getFlow(session, store, flow, out, base(common));
+        const wish = { out, range: range === undefined ? [] : [range], ...(store !== undefined && { store }) };
+        return getAssembled(session, flow, { ...wish, ...base(common) });
+      }),
+    );
+  command('export', 'make one signed MP4 of Flows, one after the other')
+    .argument('<flow...>', 'ids of Flows, in the order of the result')
+    .requiredOption('-o, --out <file>', 'where to write it')
+    .option('--range <timerange...>', 'what of each, as [0:0_10:0): once for all, or once for each Flow', [])
+    .option('--title <text>', 'title of the result')
+    .option('--signer <id>', 'who signs (default: the only signer there is)')
+    .option('--sign-anyway', 'sign with a certificate that no enabled list vouches for', false)
+    .option('--vouch <name>', 'who answers for Flows without Content Credentials')
+    .option('--dry-run', 'say what would be claimed, and sign nothing', false)
+    .option('--into <name|url>', 'take the result into a store, as a new multi-essence Flow')
+    .action((flows: string[], options: Omit<FlowExportOptions, keyof TamsOptions>, self: Command) =>
+      withSession(self, (session, common) => exportFlows(session, flows, { ...options, ...base(common) })),
     );
   addIngestCommands(tams, command, withSession);
   addConnectionCommands(tams, withSession);

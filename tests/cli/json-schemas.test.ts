@@ -10,7 +10,9 @@ import {
   ConnectionReport,
   ConnectionsReport,
   StoreServeReport,
+  TamsAssembledReport,
   TamsDiscardReport,
+  TamsExportReport,
   TamsGetReport,
   TamsGraphReport,
   TamsIngestReport,
@@ -51,6 +53,8 @@ const reports = {
   'tams inspect': TamsInspectReport,
   'tams peek': TamsPeekReport,
   'tams graph': TamsGraphReport,
+  'tams get --assembled': TamsAssembledReport,
+  'tams export': TamsExportReport,
   'tams connections': ConnectionsReport,
   'tams connections add': ConnectionReport,
   'tams connections remove': ConnectionReport,
@@ -76,7 +80,7 @@ describe('docs/json', () => {
     // `input` is the wire form: nanoseconds as decimal strings.
     const schema = z.toJSONSchema(report, { io: 'input', target: 'draft-2020-12' });
     const text = `${JSON.stringify({ title: `countersign ${name} --json`, ...schema }, null, 2)}\n`;
-    const path = join(folder, `${name.replaceAll(' ', '-')}.schema.json`);
+    const path = join(folder, `${name.replaceAll(/[ -]+/g, '-')}.schema.json`);
     if (process.env['UPDATE_SCHEMAS'] === '1') {
       await mkdir(folder, { recursive: true });
       await writeFile(path, text);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -132,3 +133,47 @@ test('connections are added, tested, used and removed from the command line', as
   });
   expect((await tams('ls')).stdout).toBe('');
 });
+
+test(
+  'Flows are exported from the command line, go back into the store, and are assembled',
+  { timeout: 120_000 },
+  async () => {
+    const folder = await temporaryWorkspace();
+    await countersign({}, 'demo', '--quiet', '--keep', folder);
+    const report = async (...args: string[]) => {
+      const { code, stdout } = await countersign(
+        {},
+        '--workspace',
+        join(folder, 'workspace'),
+        'tams',
+        ...args,
+        '--json',
+      );
+      return { ...(JSON.parse(stdout) as { report: { flow: string }; ingest: { flow: string } }), code };
+    };
+    const clip = resolve(import.meta.dirname, '../../assets/demo/contributed.mp4');
+    const { flow } = (await report('ingest', clip, '--anyway')).report;
+    const out = join(folder, 'from-flows.mp4');
+    const ranges = ['--range', '[0:0_2:0)', '[6:0_9:0)'];
+    const wish = ['export', flow, flow, ...ranges, '--out', out, '--vouch', 'Desk', '--signer', 'demo-broadcaster'];
+
+    const planned = await report(...wish, '--dry-run');
+    expect(planned).toMatchObject({
+      code: 0,
+      media: [
+        { timerange: { start: '0', end: '2000000000' }, objects: 1 },
+        { timerange: { start: '6000000000', end: '9000000000' } },
+      ],
+      plan: { problems: [], plan: { ingredients: [{ relation: 'componentOf' }, { relation: 'componentOf' }] } },
+    });
+    expect(existsSync(out)).toBe(false);
+
+    const exported = await report(...wish, '--into', 'local');
+    expect(exported).toMatchObject({ code: 0, result: { name: 'from-flows.mp4' }, ingest: { keeping: 'embedded' } });
+    const assembled = join(folder, 'assembled.mp4');
+    const got = await report('get', exported.ingest.flow, '--assembled', '--out', assembled);
+    expect(got).toMatchObject({ code: 0, media: { timerange: { start: '0', end: '5000000000' }, segments: 1 } });
+    expect((await readFile(assembled)).equals(await readFile(out))).toBe(true);
+    expect(await report('get', flow, '--range', '[5:0_', '--out', assembled)).toMatchObject({ code: 2 });
+  },
+);

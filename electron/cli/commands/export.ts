@@ -37,7 +37,8 @@ export async function exportProject(session: CliSession, project: string, option
   return EXIT.fine;
 }
 
-async function chooseSigner({ client }: CliSession, asked: string | undefined): Promise<SignerId> {
+/** The signer that is named, or the only one there is. @throws AppError 'invalid_input' that names the choices */
+export async function chooseSigner({ client }: CliSession, asked: string | undefined): Promise<SignerId> {
   if (asked !== undefined) {
     const id = SignerId.safeParse(asked);
     if (!id.success) throw new AppError('invalid_input', `“${asked}” is not a signer's id. See: countersign signers`);

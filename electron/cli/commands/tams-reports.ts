@@ -1,7 +1,8 @@
 import { Inspection } from '#shared/api/asset.ts';
-import { FlowInspection, Peek } from '#shared/api/flow.ts';
+import { FlowInspection, FlowMedia, Peek } from '#shared/api/flow.ts';
 import { IngestId } from '#shared/api/ids.ts';
 import { IngestPlan, IngestReport, UnfinishedIngest } from '#shared/api/ingest.ts';
+import { ExportPlan, ExportResult } from '#shared/api/project.ts';
 import { StoreConnection, StoreReport } from '#shared/api/store.ts';
 import { Flow } from '#shared/tams/flow.ts';
 import { FlowGraph } from '#shared/tams/flow-graph.ts';
@@ -72,6 +73,20 @@ export const TamsIngestReport = z.object({
 export const TamsIngestsReport = z.object({ version: z.literal(1), ingests: z.array(UnfinishedIngest) });
 export const TamsResumeReport = z.object({ version: z.literal(1), report: IngestReport });
 export const TamsDiscardReport = z.object({ version: z.literal(1), discarded: IngestId });
+
+/** `tams get --assembled`. */
+export const TamsAssembledReport = z.object({ version: z.literal(1), media: FlowMedia });
+
+export const TamsExportReport = z.object({
+  version: z.literal(1),
+  /** What was taken of each Flow, in order. */
+  media: z.array(FlowMedia),
+  /** With --dry-run: what would be said. */
+  plan: ExportPlan.optional(),
+  result: ExportResult.optional(),
+  /** With --into. */
+  ingest: IngestReport.optional(),
+});
 
 /** One report as it is printed. @param report of the schema, whose keys it has and no others */
 export const reportText = <S extends z.ZodType>(schema: S, report: z.output<S>): string =>
