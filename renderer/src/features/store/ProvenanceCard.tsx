@@ -1,6 +1,7 @@
 import { ArrowRight, Eye } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { ConnectionId } from '#shared/api/ids.ts';
+import { PROVENANCE_TAG } from '#shared/tams/credentials.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import type { ProvenanceCarrier } from '#shared/tams/flow-provenance.ts';
 import { flowRoute, formatRoute } from '../../app/routes.ts';
@@ -13,7 +14,7 @@ import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import s from './FlowPage.module.css';
 import note from './Note.module.css';
 import { PeekDialog } from './PeekDialog.tsx';
-import { PROVENANCE_TAG, stateWords } from './provenance-words.ts';
+import { stateWords } from './provenance-words.ts';
 import { useAsk } from './use-ask.ts';
 
 /** Where the store says that the Flow's Content Credentials are, and the way it was found. */

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { PROVENANCE_TAG } from '#shared/tams/credentials.ts';
 import type { TagValue } from '#shared/tams/model.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -6,7 +7,6 @@ import { TextField } from '../../ui/Field.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import note from './Note.module.css';
-import { PROVENANCE_TAG } from './provenance-words.ts';
 
 interface TagDialogProps {
   /** Absent: a new one. */

@@ -1,6 +1,7 @@
 import { Pencil, Plus, Tags as TagsIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ConnectionId } from '#shared/api/ids.ts';
+import { PROVENANCE_TAG } from '#shared/tams/credentials.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import type { TagValue } from '#shared/tams/model.ts';
 import { reportError } from '../../app/notices.ts';
@@ -11,7 +12,6 @@ import { HostileText } from '../../ui/HostileText.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import s from './FlowPage.module.css';
 import { setTag } from './flow-edits.ts';
-import { PROVENANCE_TAG } from './provenance-words.ts';
 import { TagDialog } from './TagDialog.tsx';
 
 interface TagsTabProps {

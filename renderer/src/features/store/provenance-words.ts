@@ -1,10 +1,7 @@
+import { isCredentialsFlow, PROVENANCE_TAG, provenanceTag } from '#shared/tams/credentials.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import type { ProvenanceState } from '#shared/tams/flow-provenance.ts';
-import type { TagValue } from '#shared/tams/model.ts';
 import type { Tone } from '../../ui/tone.ts';
-
-/** The tag of app note 0011. */
-export const PROVENANCE_TAG = 'c2pa-provenance';
 
 interface StateWords {
   label: string;
@@ -34,7 +31,8 @@ export const stateWords: Record<ProvenanceState, StateWords> = {
   },
   unmarked: {
     label: 'Not examined',
-    meaning: 'Nobody has said whether there are Content Credentials. There may be some: Peek or Inspect to find out.',
+    meaning:
+      'Nobody has said whether there are Content Credentials. There may be some: see what it claims, or inspect it.',
     tone: 'pending',
   },
   unknown: {
@@ -44,27 +42,12 @@ export const stateWords: Record<ProvenanceState, StateWords> = {
   },
 };
 
-const said = new Set<string>(['embedded', 'detached', 'none'] satisfies ProvenanceState[]);
-
-/** What a value of the tag says; of several values, the only known one (tams.md section 2.1). */
-export function stateOfTag(value: TagValue | undefined): ProvenanceState {
-  if (value === undefined) return 'unmarked';
-  const values = [value].flat().filter((text) => said.has(text));
-  const [state] = values;
-  return state !== undefined && values.length === 1 ? (state as ProvenanceState) : 'unknown';
-}
-
 /** What a Flow's own row says of its credentials: `holder` for the store of a manifest itself, `collection` where another Flow answers. */
-export function rowState({
-  tags,
-  codec,
-  container,
-  collected_by: by,
-}: Flow): ProvenanceState | 'holder' | 'collection' {
-  const state = stateOfTag(tags?.[PROVENANCE_TAG]);
+export function rowState(flow: Flow): ProvenanceState | 'holder' | 'collection' {
+  const { state } = provenanceTag(flow);
   if (state !== 'unmarked') return state;
-  if (codec === 'application/c2pa' || container === 'application/c2pa') return 'holder';
-  return by !== undefined && by.length > 0 ? 'collection' : 'unmarked';
+  if (isCredentialsFlow(flow)) return 'holder';
+  return (flow.collected_by ?? []).length > 0 ? 'collection' : 'unmarked';
 }
 
 export const rowWords: Record<ReturnType<typeof rowState>, { label: string; tone: Tone }> = {
