@@ -71,7 +71,8 @@ export function AddConnectionDialog({ onClose, onAdded }: AddConnectionDialogPro
       )}
       {form.kind !== 'none' && (
         <p className={s['quiet']}>
-          Kept in this machine’s keychain where it has one. They go to the store itself and nowhere else.
+          Kept in this machine’s key store, or where it has none in a file that only you can read. They go to the store
+          itself and nowhere else.
         </p>
       )}
       {error && <ErrorNote error={error} />}
