@@ -4,9 +4,19 @@ import type { RunningApp } from '../app/running-app.ts';
 /** The Trust screen, by what it says and what its parts are called. */
 export class TrustPage {
   readonly page: Page;
+  /** The bench's answers. */
+  readonly matrix: Locator;
+  /** What the chosen cell of the bench says in full. */
+  readonly answer: Locator;
+  readonly certificate: Locator;
+  readonly #app: RunningApp;
 
   constructor(app: RunningApp) {
+    this.#app = app;
     this.page = app.page;
+    this.matrix = this.page.getByRole('grid', { name: 'Who vouches for whom' });
+    this.answer = this.page.getByRole('region', { name: 'Chosen answer' });
+    this.certificate = this.page.getByRole('dialog', { name: 'Certificate' });
   }
 
   async go(): Promise<void> {
@@ -14,8 +24,19 @@ export class TrustPage {
     await expect(this.page.getByRole('heading', { level: 1, name: 'Trust lists' })).toBeVisible();
   }
 
+  /** Shows another part of the screen. */
+  async show(part: 'Lists' | 'Check who vouches' | 'Address book'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Parts of Trust' }).getByRole('link', { name: part }).click();
+  }
+
   list(name: string): Locator {
     return this.page.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** Opens a list's own page. */
+  async openList(name: string): Promise<void> {
+    await this.list(name).getByRole('link', { name }).click();
+    await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible();
   }
 
   /** Whether a list is asked. */
@@ -27,5 +48,33 @@ export class TrustPage {
   async startImporting(): Promise<Locator> {
     await this.page.getByRole('button', { name: 'Import a list…' }).click();
     return this.page.getByRole('dialog', { name: 'Import a trust list' });
+  }
+
+  /** Takes a list for signers in from a file. */
+  async importList(path: string, name: string): Promise<void> {
+    const dialog = await this.startImporting();
+    await this.#app.choose([path], () => dialog.getByRole('button', { name: 'Choose a file…' }).click());
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Import list' }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  /** Compares the list whose page is shown with a file. */
+  async checkWith(path: string): Promise<void> {
+    await this.#app.choose([path], () => this.page.getByRole('button', { name: 'Check with a file…' }).click());
+  }
+
+  /** Puts a file or a certificate on the empty bench. */
+  async putOnBench(path: string, kind: 'file' | 'certificate'): Promise<void> {
+    await this.#app.choose([path], () => this.page.getByRole('button', { name: `Open a ${kind}…` }).click());
+    await expect(this.matrix).toBeVisible();
+  }
+
+  /** Begins to take somebody's certificate into the address book. */
+  async readForBook(path: string): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Add somebody you know…' }).click();
+    const dialog = this.page.getByRole('dialog', { name: 'Add somebody you know' });
+    await this.#app.choose([path], () => dialog.getByRole('button', { name: 'Choose a file…' }).click());
+    return dialog;
   }
 }

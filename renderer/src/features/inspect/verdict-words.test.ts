@@ -41,6 +41,28 @@ describe('axes', () => {
     expect(notAsked?.detail).toBe('No trust list is switched on, so none was asked.');
   });
 
+  test('a private credential is the user’s own word, never a list’s; whose end stops a verdict is named', () => {
+    const known = { fingerprint: 'ab'.repeat(32), name: 'Our source', until: '2027-10-01T00:00:00.000Z' };
+    const [, signer, time] = axesOf(
+      verdict({
+        identity: { state: 'private', chain: [], matches: [], asked: [], private: known },
+        time: {
+          state: 'proven',
+          at: '2026-11-01T12:00:00.000Z',
+          authority: 'Clock',
+          preserved: true,
+          validUntil: '2027-10-01T00:00:00.000Z',
+          endsWith: { what: 'issuer', name: 'House CA' },
+        },
+      }),
+    );
+    expect([signer?.title, signer?.tone]).toEqual(['In your address book as Our source', 'attention']);
+    expect([time?.detail, time?.note]).toEqual([
+      'Proven by a time-stamp of Clock. It is kept in this workspace, not in the file.',
+      'Stops validating on 1 Oct 2027, when the certificate of House CA ends.',
+    ]);
+  });
+
   test('no state is green, and no words promise authenticity', () => {
     const words = JSON.stringify(axesOf(verdict()));
     expect(words).not.toMatch(/authentic|verified|genuine|true\b|safe/i);

@@ -68,8 +68,8 @@ function identityWords(identity: ManifestVerdict['identity']): AxisWords {
       return {
         ...axis,
         tone: 'attention',
-        title: 'A private credential',
-        detail: 'Made by its owner. No organisation vouches for the name in it.',
+        title: identity.private ? `In your address book as ${identity.private.name}` : 'A private credential',
+        detail: 'Made by its owner. You vouch for it yourself; no list and no organisation does.',
       };
     case 'unlisted':
       return {
@@ -122,9 +122,12 @@ const vouching = (integrity: ManifestVerdict['integrity'], words: AxisWords): Ax
       }
     : words;
 
-function timeWords({ state, at, authority, validUntil }: ManifestVerdict['time']): AxisWords {
+function timeWords(time: ManifestVerdict['time']): AxisWords {
+  const { state, at, authority, validUntil, endsWith, preserved } = time;
   const axis = { axis: 'time', name: 'Time' } as const;
-  const note = validUntil ? { note: `Stops validating on ${formatDay(validUntil)}.` } : {};
+  const why = endsWith ? `, when the certificate of ${endsWith.name} ends` : '';
+  const note = validUntil ? { note: `Stops validating on ${formatDay(validUntil)}${why}.` } : {};
+  const kept = preserved ? ' It is kept in this workspace, not in the file.' : '';
   const when = at ? formatInstant(at) : undefined;
   switch (state) {
     case 'proven':
@@ -133,7 +136,7 @@ function timeWords({ state, at, authority, validUntil }: ManifestVerdict['time']
         ...note,
         tone: 'signed',
         title: when ?? 'Time proven',
-        detail: authority ? `Proven by a time-stamp of ${authority}.` : 'Proven by a time-stamp.',
+        detail: `${authority ? `Proven by a time-stamp of ${authority}.` : 'Proven by a time-stamp.'}${kept}`,
       };
     case 'claimed':
       return {

@@ -20,6 +20,8 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
   const [file, setFile] = useState<Asset>();
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState<TrustPurpose>('signer');
+  const [operator, setOperator] = useState('');
+  const [audience, setAudience] = useState('');
   const [kind, setKind] = useState<TrustList['kind']>('anchors');
 
   const pick = () => {
@@ -32,7 +34,14 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
 
   const { busy, error, fail, submit } = useSubmit(async () => {
     if (!file) throw new AppError('invalid_input', 'Choose a list first.');
-    await client['trust.import']({ file: file.id, name: name.trim(), purpose, kind });
+    await client['trust.import']({
+      file: file.id,
+      name: name.trim(),
+      purpose,
+      kind,
+      ...given('operator', operator),
+      ...given('audience', audience),
+    });
     await loadLists();
   }, onClose);
 
@@ -57,7 +66,7 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
       </p>
       <FileField
         label="List"
-        description="Certificates in PEM, one after the other."
+        description="PEM certificates, C2PA’s JSON (ETSI TS 119 602), or sha256 digests, one a line. Which it is shows in the file."
         icon={ScrollText}
         name={file?.name}
         onPick={pick}
@@ -65,7 +74,25 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
       <TextField label="Name" value={name} onChange={setName} maxLength={100} />
       <Select label="Purpose" choices={purposeChoices} value={purpose} onChange={setPurpose} />
       <Select label="Kind of entries" choices={kindChoices} value={kind} onChange={setKind} />
+      <TextField
+        label="Kept by"
+        description="Whoever decides who is on it. It may stay empty."
+        value={operator}
+        onChange={setOperator}
+        maxLength={500}
+      />
+      <TextField
+        label="For whom"
+        description="Whose question it answers. It may stay empty."
+        value={audience}
+        onChange={setAudience}
+        maxLength={500}
+      />
       {error && <ErrorNote error={error} />}
     </Dialog>
   );
 }
+
+/** A field that may stay empty. */
+const given = <K extends string>(name: K, text: string): Partial<Record<K, string>> =>
+  text.trim() === '' ? {} : ({ [name]: text.trim() } as Record<K, string>);

@@ -1,6 +1,7 @@
-import { TrustListId } from '#shared/api/ids.ts';
+import { AssetId, TrustListId } from '#shared/api/ids.ts';
 import { cx } from '../../ui/class-names.ts';
 import { formatRoute } from '../../app/routes.ts';
+import { BenchScreen } from './bench/BenchScreen.tsx';
 import { AddressBook } from './book/AddressBook.tsx';
 import { ListPage } from './ListPage.tsx';
 import { ListsScreen } from './ListsScreen.tsx';
@@ -9,16 +10,17 @@ import s from './Trust.module.css';
 interface TrustProps {
   /** Which part of it; the lists when absent. */
   item?: string | undefined;
-  /** Of the lists: the id of one. */
+  /** Of the lists: the id of one. Of the bench: the file on it. */
   rest?: readonly string[] | undefined;
 }
 
 const parts = [
   { id: 'lists', label: 'Lists' },
+  { id: 'bench', label: 'Check who vouches' },
   { id: 'book', label: 'Address book' },
 ] as const;
 
-/** Who vouches for whom: the lists that are asked, and the people one knows. */
+/** Who vouches for whom: the lists that are asked, a bench to ask them all about one file, and the people one knows. */
 export function Trust({ item, rest }: TrustProps) {
   const part = parts.find(({ id }) => id === item)?.id ?? 'lists';
   return (
@@ -46,6 +48,8 @@ function Part({ part, of }: { part: (typeof parts)[number]['id']; of: string | u
       const list = TrustListId.safeParse(of).data;
       return list === undefined ? <ListsScreen /> : <ListPage key={list} id={list} />;
     }
+    case 'bench':
+      return <BenchScreen file={AssetId.safeParse(of).data} />;
     case 'book':
       return <AddressBook />;
   }

@@ -37,7 +37,9 @@ export function Drawer({ inspection, selected }: { inspection: Inspection; selec
           {
             id: 'signer',
             label: 'Signer & trust',
-            render: () => <SignerTab node={node} verdict={own} checked={inspection.checked} />,
+            render: () => (
+              <SignerTab asset={inspection.asset.id} node={node} verdict={own} checked={inspection.checked} />
+            ),
           },
           {
             id: 'ingredients',

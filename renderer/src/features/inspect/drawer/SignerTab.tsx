@@ -1,20 +1,34 @@
+import { Award, Scale } from 'lucide-react';
+import { useState } from 'react';
+import type { AssetId } from '#shared/api/ids.ts';
 import type { ProvenanceNode } from '#shared/provenance/model.ts';
-import type { CertificateFacts, ManifestVerdict } from '#shared/verdict/model.ts';
+import type { ManifestVerdict } from '#shared/verdict/model.ts';
+import { navigate } from '../../../app/routes.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { Facts } from '../../../ui/Card.tsx';
-import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
+import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
-import { Badge, Mark } from '../../../ui/Mark.tsx';
+import { Mark } from '../../../ui/Mark.tsx';
+import { revocationWords } from '../../trust/bench/bench-words.ts';
+import { certificateFacts } from '../../trust/certificate/certificate-facts.tsx';
+import { CertificateDialog } from '../../trust/certificate/CertificateDialog.tsx';
+import { vouchedBy } from '../../trust/certificate/chain-graph.ts';
 import { axesOf } from '../verdict-words.ts';
 import s from './Drawer.module.css';
+import { ListAnswers } from './ListAnswers.tsx';
+import { MissingEvidence } from './MissingEvidence.tsx';
+import { Identities, Stamps } from './Witnesses.tsx';
 
 interface SignerTabProps {
+  asset: AssetId;
   node: ProvenanceNode;
   verdict: ManifestVerdict | undefined;
   checked: boolean;
 }
 
-/** Who signed, which list vouches and how, and the whole chain: a name without its chain is only a name. */
-export function SignerTab({ node, verdict, checked }: SignerTabProps) {
+/** Who signed, who vouches and how, what is missing, and the whole chain: a name without its chain is only a name. */
+export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
+  const [viewing, setViewing] = useState(false);
   if (!verdict) {
     return (
       <div className={s['tab']}>
@@ -26,9 +40,19 @@ export function SignerTab({ node, verdict, checked }: SignerTabProps) {
       </div>
     );
   }
-  const { chain, matches, asked, algorithm } = verdict.identity;
+  const { chain, matches, algorithm, revocation, cawg = [] } = verdict.identity;
   return (
     <div className={s['tab']}>
+      <div className={s['tools']}>
+        {chain.length > 0 && (
+          <Button small icon={Award} onPress={() => setViewing(true)}>
+            Certificate…
+          </Button>
+        )}
+        <Button small icon={Scale} onPress={() => navigate({ screen: 'trust', item: 'bench', rest: [asset] })}>
+          Ask every list
+        </Button>
+      </div>
       <div className={s['columns']}>
         <section className={s['group']}>
           <h3 className={s['groupTitle']}>What is known</h3>
@@ -43,33 +67,17 @@ export function SignerTab({ node, verdict, checked }: SignerTabProps) {
                 ),
                 note: <HostileText text={[detail, note].filter(Boolean).join(' ')} />,
               })),
+              ...(revocation
+                ? [{ name: 'Revocation', value: <HostileText text={revocationWords(revocation)} max={300} /> }]
+                : []),
               ...(algorithm ? [{ name: 'Algorithm', value: <HostileText text={algorithm} mono max={60} /> }] : []),
             ]}
           />
+          <MissingEvidence verdict={verdict} />
         </section>
-        <section className={s['group']}>
-          <h3 className={s['groupTitle']}>Lists</h3>
-          {matches.map((match) => (
-            <div key={match.list + match.entryFingerprint} className={s['entryText']}>
-              <span>
-                <HostileText text={match.listName} max={200} /> {match.demo && <Badge tone="neutral">Demo</Badge>}
-              </span>
-              <span className={s['small']}>
-                {vias[match.via]} <HostileText text={match.entry} max={300} />
-              </span>
-              <Fingerprint hex={match.entryFingerprint} />
-              <span className={s['small']}>
-                List version <HostileText text={match.version.slice(0, 16)} mono />
-              </span>
-            </div>
-          ))}
-          {matches.length === 0 && <p className={s['nothing']}>No list vouches for the certificate.</p>}
-          {asked.length > 0 && (
-            <p className={s['small']}>
-              Asked without a match: <HostileText text={asked.join(', ')} />
-            </p>
-          )}
-        </section>
+        <ListAnswers identity={verdict.identity} />
+        <Stamps time={verdict.time} />
+        {cawg.length > 0 && <Identities identities={cawg} />}
         <section className={s['group']}>
           <h3 className={s['groupTitle']}>
             Certificate chain <span className={s['hint']}>the signer's own first</span>
@@ -77,45 +85,27 @@ export function SignerTab({ node, verdict, checked }: SignerTabProps) {
           {chain.length === 0 && <p className={s['nothing']}>The signature carries no certificate that can be read.</p>}
           <ol className={s['chain']}>
             {chain.map((certificate, index) => (
-              <li key={`${index} ${certificate.fingerprint}`} className={s['certificate']}>
-                <Certificate certificate={certificate} />
+              <li key={`${String(index)} ${certificate.fingerprint}`} className={s['certificate']}>
+                <details>
+                  <summary>
+                    <strong>
+                      <HostileText text={certificate.name} max={200} />
+                    </strong>{' '}
+                    <span className={s['small']}>
+                      {certificate.ca ? 'issuing authority' : 'signer'} · {formatDay(certificate.notBefore)} to{' '}
+                      {formatDay(certificate.notAfter)}
+                    </span>
+                  </summary>
+                  <Facts facts={certificateFacts(certificate)} />
+                </details>
               </li>
             ))}
           </ol>
         </section>
       </div>
+      {viewing && (
+        <CertificateDialog chain={chain} vouchers={matches.map(vouchedBy)} onClose={() => setViewing(false)} />
+      )}
     </div>
   );
 }
-
-const vias = {
-  anchor: 'Chain ends at',
-  'issuing-ca': 'Issued by',
-  'end-entity': 'Is the entry',
-  'pinned-hash': 'Its hash is on the list:',
-} as const;
-
-const Certificate = ({ certificate }: { certificate: CertificateFacts }) => (
-  <details>
-    <summary>
-      <strong>
-        <HostileText text={certificate.name} max={200} />
-      </strong>{' '}
-      <span className={s['small']}>
-        {certificate.ca ? 'issuing authority' : 'signer'} · {formatDay(certificate.notBefore)} to{' '}
-        {formatDay(certificate.notAfter)}
-      </span>
-    </summary>
-    <Facts
-      facts={[
-        { name: 'Subject', value: <HostileText text={certificate.subject} max={600} /> },
-        { name: 'Issuer', value: <HostileText text={certificate.issuer} max={600} /> },
-        { name: 'Serial', value: <HostileText text={certificate.serial} mono max={200} /> },
-        { name: 'SHA-256', value: <Fingerprint hex={certificate.fingerprint} /> },
-        { name: 'Usages', value: <HostileText text={certificate.usages.join(', ') || 'none stated'} mono max={400} /> },
-      ]}
-    />
-  </details>
-);
-
-const Fingerprint = ({ hex }: { hex: string }) => <HostileText text={formatFingerprint(hex)} mono max={200} />;

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
 import type { PreflightCheck } from '#shared/api/signer.ts';
-import type { CertificateFacts } from '#shared/verdict/model.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Facts } from '../../../ui/Card.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
@@ -10,7 +9,7 @@ import { Skeleton } from '../../../ui/states.tsx';
 import { PreflightChecks } from '../../signers/PreflightChecks.tsx';
 import { validity } from '../../signers/certificate-words.ts';
 import s from './CertificateDialog.module.css';
-import { certificateFacts } from './certificate-facts.tsx';
+import { certificateFacts, type ShownCertificate } from './certificate-facts.tsx';
 import type { Voucher } from './chain-graph.ts';
 
 // The graph library is a third of the page's code; the rest does not wait for it.
@@ -18,7 +17,7 @@ const ChainPicture = lazy(async () => ({ default: (await import('./ChainPicture.
 
 interface CertificateDialogProps {
   /** Leaf first. */
-  chain: readonly CertificateFacts[];
+  chain: readonly ShownCertificate[];
   /** Which lists vouch, and for which entry. */
   vouchers?: readonly Voucher[] | undefined;
   /** What the profile's rules say of the leaf, where they were asked. */

@@ -1,11 +1,15 @@
+import type { CertificateView } from '#shared/api/bench.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
 import type { Fact } from '../../../ui/Card.tsx';
 import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { usageWords } from './usage-words.ts';
 
+/** What is known of a certificate: the little that a verdict keeps, or all of it, as the bench reads it. */
+export type ShownCertificate = CertificateFacts | CertificateView;
+
 /** What stands in a certificate, one fact a line. All of it is text of whoever made it. */
-export const certificateFacts = (certificate: CertificateFacts): Fact[] => [
+export const certificateFacts = (certificate: ShownCertificate): Fact[] => [
   { name: 'Subject', value: <HostileText text={certificate.subject} max={600} /> },
   { name: 'Issuer', value: <HostileText text={certificate.issuer} max={600} /> },
   { name: 'Valid', value: `${formatDay(certificate.notBefore)} to ${formatDay(certificate.notAfter)}` },
@@ -16,6 +20,51 @@ export const certificateFacts = (certificate: CertificateFacts): Fact[] => [
     ),
     ...(certificate.ca ? { note: 'An authority: it issues certificates.' } : {}),
   },
+  ...('key' in certificate ? viewFacts(certificate) : []),
   { name: 'Serial', value: <HostileText text={certificate.serial} mono max={200} /> },
   { name: 'SHA-256', value: <HostileText text={formatFingerprint(certificate.fingerprint)} mono max={200} /> },
+];
+
+const viewFacts = (view: CertificateView): Fact[] => [
+  { name: 'Key', value: <HostileText text={view.key} max={80} /> },
+  {
+    name: 'Signed with',
+    value: <HostileText text={view.signatureAlgorithm.name ?? view.signatureAlgorithm.oid} max={80} />,
+  },
+  ...(view.keyUsages ? [{ name: 'Its key may', value: view.keyUsages.join(', ') }] : []),
+  ...(view.policies.length > 0
+    ? [
+        {
+          name: 'Policies',
+          value: <HostileText text={view.policies.map(({ oid, name }) => name ?? oid).join(', ')} max={400} />,
+        },
+      ]
+    : []),
+  ...(view.assuranceLevel === undefined
+    ? []
+    : [
+        {
+          name: 'C2PA assurance',
+          value: `Assurance level ${view.assuranceLevel}`,
+          note: 'How well the product that holds the key protects it, as its issuer says. Nothing about what it shows.',
+        },
+      ]),
+  ...(view.conformanceRecord === undefined
+    ? []
+    : [
+        {
+          name: 'Conforming product',
+          value: <HostileText text={view.conformanceRecord} mono max={120} />,
+          note: 'Id of its record on C2PA’s list, as the certificate names it. Nobody looked it up.',
+        },
+      ]),
+  ...(view.ocsp.length > 0
+    ? [
+        {
+          name: 'Revocation service',
+          value: <HostileText text={view.ocsp.join(', ')} mono max={300} />,
+          note: 'Named, never asked.',
+        },
+      ]
+    : []),
 ];

@@ -1,0 +1,33 @@
+import type { ManifestVerdict } from '#shared/verdict/model.ts';
+import { formatDay } from '../../../ui/formats.ts';
+import { HostileText } from '../../../ui/HostileText.tsx';
+import s from './Drawer.module.css';
+
+/** Evidence that is not there, and the day from which that counts. Missing is no fault. */
+export function MissingEvidence({ verdict: { problems, time } }: { verdict: ManifestVerdict }) {
+  const missing = problems.filter(({ severity }) => severity === 'missing');
+  if (missing.length === 0 && time.validUntil === undefined) return undefined;
+  return (
+    <div className={s['missing']}>
+      <h4 className={s['groupTitle']}>Missing evidence</h4>
+      <ul>
+        {missing.map(({ code, cause }) => (
+          <li key={code + cause}>
+            <HostileText text={cause} max={400} />
+          </li>
+        ))}
+        {time.validUntil !== undefined && (
+          <li>
+            It stops validating on <strong>{formatDay(time.validUntil)}</strong>
+            {time.endsWith && (
+              <>
+                , when the certificate of <HostileText text={time.endsWith.name} max={120} /> ends
+              </>
+            )}
+            .
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
