@@ -105,6 +105,7 @@ describe('check now', () => {
     expect(list).toMatchObject({ candidate, enabled: false, checkedAt: NOW.toISOString(), entries: 0 });
     expect(diff).toMatchObject({ to: candidate.version, added: [{ line: 1 }], removed: [], removals: 0 });
     expect(diff).not.toHaveProperty('from');
+    expect(await open().diff(id, undefined, { version: candidate.version })).toEqual(diff);
     expect(await open().enabled()).toEqual([]);
     expect(await open().list()).toEqual([list]);
     expect(at.asked).toEqual([preset.address]);

@@ -107,7 +107,9 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
   const presetIds = new Set(presets.map(({ id }) => id));
 
   const fileOf = (entry: Entry, version: string): Promise<ListFile> => {
-    const stored = entry.versions.find((one) => one.version === version);
+    // What waits to be accepted is looked at before it is one of the versions.
+    const known = [...entry.versions, ...(entry.candidate ? [entry.candidate] : [])];
+    const stored = known.find((one) => one.version === version);
     if (!stored)
       throw new AppError('not_found', `The list "${entry.name}" has no version ${version}. Look at its versions.`);
     return store.read(stored, entry.kind, entry.name);
@@ -216,13 +218,17 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
     async diff(id, from, to) {
       const entry = await registry.find(id);
       const base = from ?? entry.current;
-      const before = base === undefined ? [] : entriesAt(await fileOf(entry, base), clock());
+      // A version in use that is damaged vouches for nobody: against it everything is new.
+      const before =
+        base === undefined
+          ? undefined
+          : await (from === undefined ? orDamaged(fileOf(entry, base)) : fileOf(entry, base));
       const [version, file] =
         'version' in to ? [to.version, await fileOf(entry, to.version)] : await readWhole(to.path, entry);
       return {
-        ...(base !== undefined && { from: base }),
+        ...(before && base !== undefined && { from: base }),
         to: version,
-        ...diffEntries(before, entriesAt(file, clock())),
+        ...diffEntries(before ? entriesAt(before, clock()) : [], entriesAt(file, clock())),
       };
     },
 

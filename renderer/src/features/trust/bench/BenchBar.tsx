@@ -31,9 +31,7 @@ export function BenchBar({ file, bench, busy }: BenchBarProps) {
             'Who vouches'
           )}
         </h1>
-        <output className={s['quiet']}>
-          {bench ? summaryWords(bench) : busy ? 'Asking every list…' : ''}
-        </output>
+        <output className={s['quiet']}>{bench ? summaryWords(bench) : busy ? 'Asking every list…' : ''}</output>
       </div>
       <div className={s['actions']}>
         <MenuButton
