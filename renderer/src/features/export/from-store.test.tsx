@@ -10,8 +10,15 @@ import { settingsStore } from '../../app/settings.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
 import { memoryCore } from '../../testing/memory-core.ts';
 import { preparePage, violationsIn } from '../../testing/page.ts';
-import { sampleAssetId, sampleGraph, sampleReport, second } from '../../testing/samples.ts';
-import { connections, local, sampleFlow, sampleFlowMedia, sampleJob } from '../../testing/store-samples.ts';
+import {
+  sampleAsset,
+  sampleAssetId,
+  sampleGraph,
+  sampleInspection,
+  sampleReport,
+  second,
+} from '../../testing/samples.ts';
+import { connections, local, sampleFlow, sampleFlowMedia, sampleJob, samplePlan } from '../../testing/store-samples.ts';
 import { exportModel } from './export-instance.ts';
 import { draftOf, factsOf } from './export-state.ts';
 import { ExportScreen } from './ExportScreen.tsx';
@@ -59,6 +66,9 @@ async function show({ graph, reports = [], missing = [] }: Setting) {
       items: ['harbour', 'studio'].map((flow) => sampleFlow(flow)).filter(({ id: flow }) => flow.includes(search)),
       notes: [],
     }),
+    'ingest.plan': async () => samplePlan(),
+    'ingest.unfinished': async () => [],
+    'ingest.start': async () => ({ job: sampleJob({ kind: 'ingest' }).id }),
     'flow.take': async () => ({ job: sampleJob().id }),
     'flow.taken': async () => sampleFlowMedia(fetched),
     'shell.openFiles': async () => known.slice(-1).map(({ asset }) => asset),
@@ -220,4 +230,30 @@ test('a file that is gone is found again by its user', async () => {
   await card.getByRole('button', { name: 'Find it…' }).click();
   await expect.poll(() => draft().inputs[0]?.media).toEqual({ kind: 'file', asset: sampleAssetId(9) });
   await expect.element(card.getByRole('alert')).not.toBeInTheDocument();
+});
+
+test('R11: a signed export goes into a store from where its end is told', async () => {
+  const { screen, fake } = await show({ graph: sampleGraph() });
+  const asset = sampleAsset(7, 'evening.mp4');
+  exportModel.setRun({
+    kind: 'done',
+    result: {
+      job: sampleJob().id,
+      asset: asset.id,
+      name: asset.name,
+      size: asset.size,
+      sha256: 'cd'.repeat(32),
+      manifests: 2,
+      inspection: sampleInspection(asset, true),
+      notes: [],
+      timings: {},
+    },
+  });
+  await screen.getByRole('button', { name: 'Put into the store…' }).click();
+  const dialog = screen.getByRole('dialog', { name: 'Put into the store' });
+  await expect.element(dialog.getByText('Signed by External Contributor')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Put into the store' }).click();
+  await expect
+    .poll(() => fake.calls.find(({ name }) => name === 'ingest.start')?.input)
+    .toMatchObject({ connection: 'local', asset: asset.id, keeping: 'embedded' });
 });
