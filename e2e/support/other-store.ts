@@ -22,6 +22,8 @@ export async function startOtherStore(workspace: string): Promise<OtherStore> {
     env: { ...process.env, COUNTERSIGN_STORE_TOKEN: token },
   });
   const ended = new Promise((done) => server.once('exit', done));
+  // A test that fails does not come to its end; the process it ran in does.
+  process.once('exit', () => server.kill('SIGTERM'));
   const address = await printedAddress(server);
   return {
     address,
