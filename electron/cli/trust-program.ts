@@ -15,6 +15,7 @@ import {
 } from './commands/trust.ts';
 import { buildBundle, preflightFiles, preflightSigner } from './commands/trust-certificates.ts';
 import type { WithSession } from './tams-program.ts';
+import { addPeopleCommands } from './trust-people-program.ts';
 
 const print = (text: string): void => void process.stdout.write(text);
 const base = ({ json }: { json: boolean }): TrustOptions => ({ json, print });
@@ -25,6 +26,7 @@ export function addTrustCommands(program: Command, withSession: WithSession): vo
   addListCommands(trust, withSession);
   addVersionCommands(trust, withSession);
   addCertificateCommands(trust, withSession);
+  addPeopleCommands(trust, withSession);
   // What scripts know from before there was `trust`.
   addShow(program.command('lists').description('the same as: trust lists'), withSession);
   addImport(program.commands.find((command) => command.name() === 'lists')!.command('import'), withSession);

@@ -6,6 +6,8 @@ import { DemoReport } from '../../electron/cli/commands/demo.ts';
 import { ExportReport } from '../../electron/cli/commands/export.ts';
 import { InspectReport } from '../../electron/cli/commands/inspect.ts';
 import { SignersReport } from '../../electron/cli/commands/signers.ts';
+import { AddressBookReport } from '../../electron/cli/commands/trust-address-book.ts';
+import { TrustCheckReport } from '../../electron/cli/commands/trust-check.ts';
 import {
   ConnectionReport,
   ConnectionsReport,
@@ -37,6 +39,8 @@ import {
 
 const folder = resolve(import.meta.dirname, '../../docs/json');
 const reports = {
+  'trust check': TrustCheckReport,
+  'trust address-book': AddressBookReport,
   inspect: InspectReport,
   export: ExportReport,
   demo: DemoReport,

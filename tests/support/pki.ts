@@ -121,7 +121,11 @@ export function loadedList(
   };
 }
 
-export const unknownCritical = (): Extension => new Extension('1.2.3.4', true, new Uint8Array([5, 0]));
+/** Any extension, by its DER. */
+export const extension = (oid: string, critical: boolean, value: Uint8Array<ArrayBuffer>): Extension =>
+  new Extension(oid, critical, value);
+
+export const unknownCritical = (): Extension => extension('1.2.3.4', true, new Uint8Array([5, 0]));
 
 /**
  * The same certificate with a change that an issuer's library would not make, signed again. For rules about certificates that nobody

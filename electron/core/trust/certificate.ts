@@ -31,9 +31,15 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
 /** PEM of one certificate, with its final newline. */
 export const toPem = (certificate: Pick<Certificate, 'node'>): string => `${certificate.node.toString().trim()}\n`;
 
-/** The same certificate signs itself: a root, or a private credential. */
-export const isSelfSigned = ({ node }: Pick<Certificate, 'node'>): boolean =>
-  node.subject === node.issuer && node.verify(node.publicKey);
+/** The same certificate signs itself: a root, or a private credential. Worked out once for each: it costs a verification. */
+export function isSelfSigned(certificate: Pick<Certificate, 'node'>): boolean {
+  const { node } = certificate;
+  const known = selfSigned.get(node) ?? (node.subject === node.issuer && node.verify(node.publicKey));
+  selfSigned.set(node, known);
+  return known;
+}
+
+const selfSigned = new WeakMap<X509Certificate, boolean>();
 
 function certificateFacts(node: X509Certificate, pki: PkiCertificate): CertificateFacts {
   const organisation = attribute(pki, ORGANISATION);

@@ -21,9 +21,20 @@ export function orderPath(leaf: Certificate, others: readonly Certificate[]): Ce
   }
 }
 
-/** `certificate` names `issuer` as its issuer and carries its signature. */
-export const issued = (certificate: Certificate, issuer: Certificate): boolean =>
-  certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey);
+/**
+ * `certificate` names `issuer` as its issuer and carries its signature. Neither changes, so each pair is looked at once: two hundred
+ * signers share one authority, and the same root stands on ten lists.
+ */
+export function issued(certificate: Certificate, issuer: Certificate): boolean {
+  const known = verified.get(certificate) ?? new WeakMap<Certificate, boolean>();
+  verified.set(certificate, known);
+  const answer =
+    known.get(issuer) ?? (certificate.node.checkIssued(issuer.node) && certificate.node.verify(issuer.node.publicKey));
+  known.set(issuer, answer);
+  return answer;
+}
+
+const verified = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
 
 /** The instants at which a path is valid: from the latest beginning to the earliest end of its certificates, ends included. */
 export interface Window {
@@ -58,7 +69,9 @@ export async function windowTo(path: readonly Certificate[], anchor: Certificate
     // The engine takes the last one for the leaf.
     certs: certificates.slice(0, -1).toReversed(),
     checkDate: new Date(window.notBefore),
-    findIssuer: (certificate: PkiCertificate) => nextInLine(certificates, certificate),
+    // Each is issued by the next: that is how the path was put in order, and where it was cut.
+    findIssuer: async (certificate: PkiCertificate) =>
+      certificates.slice(certificates.indexOf(certificate) + 1).slice(0, 1),
   });
   const { result } = await engine.verify();
   return result ? window : undefined;
@@ -80,11 +93,6 @@ function windowOf(full: readonly Certificate[], anchor: Certificate): Window {
 function belowAnchor(path: readonly Certificate[], anchor: Certificate): Certificate[] | undefined {
   const last = path.findIndex((certificate) => issued(certificate, anchor));
   return last === -1 ? undefined : path.slice(0, last + 1);
-}
-
-async function nextInLine(line: PkiCertificate[], certificate: PkiCertificate): Promise<PkiCertificate[]> {
-  const next = line[line.indexOf(certificate) + 1];
-  return next && (await certificate.verify(next)) ? [next] : [];
 }
 
 const usesAcceptedSignature = ({ pki }: Certificate): boolean =>

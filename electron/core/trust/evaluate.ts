@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChainEvaluation, IdentityEvaluation, PrivateMatch, TimestampEvaluation } from '#shared/verdict/model.ts';
 import { type Digests, type IdentitySignature, type ManifestSignature, X509_IDENTITY } from '#core/c2pa/reading.ts';
-import type { Certificate } from '#core/trust/certificate.ts';
+import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
 import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { askLists, missEverywhere, type PathCache } from '#core/trust/match-lists.ts';
@@ -79,6 +79,7 @@ type Judge = (
 /** One way to judge for signers and identities; asked the same twice it answers once: five hundred clips from one camera are one question. */
 function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[], now: Date, paths: PathCache): Judge {
   const judged = new Map<string, Promise<Judgement>>();
+  const parse = parseOnce();
   return async (purpose, signature, proven) => {
     const { chain, ocsp, malformed = '' } = signature;
     const hashes = [...chain, ...ocsp].map((der) => hash(der)).join(' ');
@@ -92,7 +93,7 @@ function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[
     const asking = lists.filter(({ list }) => list.purpose === purpose);
     const at = proven ?? now;
     const base = { asked: asking.map(({ list }) => list.id), judgedAt: at.toISOString(), matches: [] };
-    const parsed = parseChain(signature.chain);
+    const parsed = parseChain(signature.chain, parse);
     const malformed = signature.malformed ?? (typeof parsed === 'string' ? parsed : undefined);
     const chain = typeof parsed === 'string' ? [] : parsed.map(({ facts }) => facts);
     // What could be read is shown, but nobody vouches for a signature that is broken somewhere.
@@ -164,6 +165,17 @@ async function stampOf(
 ): Promise<TimestampEvaluation | undefined> {
   const of = stamped && malformed === undefined ? [stamped] : [];
   return token && evaluateStamp({ from: 'signature', token, of }, lists, paths);
+}
+
+/** Each certificate parsed once: the issuers of a chain are the same in manifest after manifest. */
+function parseOnce(): typeof parseCertificate {
+  const known = new Map<string, Certificate>();
+  return (der) => {
+    const key = hash(der);
+    const certificate = known.get(key) ?? parseCertificate(der);
+    known.set(key, certificate);
+    return certificate;
+  };
 }
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');

@@ -3,15 +3,18 @@ import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
 import { MAX_CHAIN } from '#core/trust/chain-path.ts';
 import { CLAIM_SIGNING_USAGES, EKU, SERVICE_USAGES } from '#core/trust/oids.ts';
 
-/** The certificates of an `x5chain`, at least one; or why they could not be read. */
-export function parseChain(chain: readonly Uint8Array[]): Certificate[] | string {
+/**
+ * The certificates of an `x5chain`, at least one; or why they could not be read.
+ * @param parse for whoever reads the same certificates again and again
+ */
+export function parseChain(chain: readonly Uint8Array[], parse = parseCertificate): Certificate[] | string {
   if (chain.length === 0) return 'The signature carries no certificate.';
   if (chain.length > MAX_CHAIN)
     return `The signature carries ${chain.length} certificates; more than ${MAX_CHAIN} are not read.`;
   const certificates: Certificate[] = [];
   for (const [index, der] of chain.entries()) {
     try {
-      certificates.push(parseCertificate(der));
+      certificates.push(parse(der));
     } catch {
       // What exactly OpenSSL disliked helps nobody; which certificate it was does.
       return `Certificate ${index + 1} of ${chain.length} in the signature is not an X.509 certificate.`;
