@@ -76,7 +76,8 @@ describe('F3: where the engine looks for certificates that are trusted by themse
       .sign(signInput(signer, demoClip('intro'), path), { signal: never(), sign: signer.sign })
       .catch(() => {});
     const config = JSON.stringify({ trust: { trust_config: EKU.claimSigning, ...trust } });
-    return ((await Reader.fromAsset({ path }, config))?.json() as StoreJson).validation_state;
+    const store = (await Reader.fromAsset({ path }, config))?.json() as StoreJson | undefined;
+    return store?.validation_state;
   };
 
   test('not at the top of the settings, nor among the anchors; in an entry of anchors, beside an empty list', async () => {
