@@ -28,6 +28,21 @@ export class ExportPage {
     return this.page.getByRole('region', { name: 'Inputs' }).getByRole('listitem', { name: title });
   }
 
+  async removeInput(title: string): Promise<void> {
+    await this.input(title).getByRole('button', { name: 'More' }).click();
+    await this.page.getByRole('menuitem', { name: 'Remove input and its clips' }).click();
+    await expect(this.input(title)).toHaveCount(0);
+    await expect(this.clip(title)).toHaveCount(0);
+  }
+
+  async decide(title: string, decision: 'Carry its credentials' | 'We vouch for it' | 'Leave it out'): Promise<void> {
+    await this.input(title)
+      .getByRole('button', { name: /What it is to us/ })
+      .click();
+    await this.page.getByRole('option', { name: decision }).click();
+    await expect(this.input(title).getByRole('button', { name: /What it is to us/ })).toContainText(decision);
+  }
+
   clip(title: string): Locator {
     return this.page.getByRole('listitem', { name: new RegExp(`^Clip \\d+, ${title}$`) });
   }

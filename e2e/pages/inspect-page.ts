@@ -17,6 +17,8 @@ export class InspectPage {
   /** The one card of the graph that Tab stops at: the selected one. */
   readonly card: Locator;
   readonly tree: Locator;
+  /** The twin's other part, where the file was fetched from a store. */
+  readonly storeTree: Locator;
 
   constructor(app: RunningApp) {
     this.#app = app;
@@ -27,6 +29,7 @@ export class InspectPage {
     this.details = this.page.getByRole('region', { name: 'Details' });
     this.card = this.page.locator('.react-flow__node[tabindex="0"]');
     this.tree = this.page.getByRole('treegrid', { name: 'Provenance' });
+    this.storeTree = this.page.getByRole('treegrid', { name: 'Flow graph' });
   }
 
   /** Goes to the screen's start by the rail. */
@@ -74,6 +77,11 @@ export class InspectPage {
   async checkedHeadline(): Promise<string> {
     await expect(this.page.getByText(/^Checked .* with /)).toBeVisible({ timeout: 60_000 });
     return (await this.headline.textContent()) ?? '';
+  }
+
+  /** The headline and the axes in words; when it was checked is not of them. */
+  async verdictWords(): Promise<string[]> {
+    return [await this.checkedHeadline(), ...(await this.verdict.locator('dl > div').allInnerTexts())];
   }
 
   /** One of Integrity, Signer, Time. */

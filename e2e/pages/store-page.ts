@@ -77,6 +77,17 @@ export class StorePage {
     return parts.getByRole('tabpanel');
   }
 
+  /** Roles and labels of what the Flow collects. */
+  async members(): Promise<Locator> {
+    const collection = await this.tab('Collection');
+    return collection.getByRole('list', { name: 'Members' }).getByRole('listitem');
+  }
+
+  /** A card of the Flow's graph, by the beginning of what it says. */
+  graphCard(label: string): Locator {
+    return this.page.locator(`.react-flow__node[aria-label^="${label}"]`);
+  }
+
   async inspect(): Promise<void> {
     await this.page.getByRole('button', { name: 'Inspect', exact: true }).click();
   }

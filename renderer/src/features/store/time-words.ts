@@ -30,10 +30,10 @@ export function timeWords(text: string): TimeWords {
   };
 }
 
-/** How long, for a row: "0:00:12.480"; nothing where that is not known. */
+/** How long, for a row: "0:00:12.480"; nothing where that is not known, or where the media is in the Flow that collects it. */
 export function lengthWords(text: string | undefined): string {
   const range = text === undefined ? undefined : parsed(text);
-  const length = range ? duration(range) : null;
+  const length = range && !isEmpty(range) ? duration(range) : null;
   return length === null ? '' : formatTimecode(length);
 }
 

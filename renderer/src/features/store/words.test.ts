@@ -24,7 +24,7 @@ test('timeranges in words, and as TAI only where that makes sense', () => {
   expect(timeWords('()')).toEqual({ span: 'Empty: it has no media' });
   expect(timeWords('[5:0_')).toEqual({ span: '0:00:05.000 to no stated end' });
   expect(timeWords('soon')).toEqual({ span: 'soon' });
-  expect([lengthWords('[1:0_3:0)'), lengthWords('_'), lengthWords(undefined)]).toEqual(['0:00:02.000', '', '']);
+  expect(['[1:0_3:0)', '_', '()', undefined].map(lengthWords)).toEqual(['0:00:02.000', '', '', '']);
 });
 
 test('technical facts in plain words', () => {
