@@ -9,6 +9,7 @@ import { SignersPage } from './pages/signers-page.ts';
 import { PutIntoStoreDialog } from './pages/store-dialogs.ts';
 import { StorePage } from './pages/store-page.ts';
 import { TrustPage } from './pages/trust-page.ts';
+import { houseList, privateCredential } from './support/certificates.ts';
 import { tamperedCopy } from './support/files.ts';
 import { startOtherStore } from './support/other-store.ts';
 import { signFiles } from './support/signing.ts';
@@ -124,7 +125,6 @@ test('Export', async ({ app }) => {
 
 test('the others', async ({ app }) => {
   const signers = new SignersPage(app);
-  const trust = new TrustPage(app);
   const inspect = new InspectPage(app);
   await inspect.tryDemo();
   await inspect.checkedHeadline();
@@ -134,15 +134,70 @@ test('the others', async ({ app }) => {
   await signers.startGenerating();
   await picture(app, '21-signers-new');
   await app.page.keyboard.press('Escape');
-  await trust.go();
-  await picture(app, '22-trust', 'light');
-  await trust.startImporting();
-  await picture(app, '23-trust-import');
-  await app.page.keyboard.press('Escape');
   await app.page.getByRole('link', { name: 'Settings' }).click();
   await picture(app, '24-settings');
   await app.page.keyboard.press('ControlOrMeta+k');
   await picture(app, '25-palette');
+});
+
+test('Trust', async ({ app }, info) => {
+  test.slow();
+  const { page } = app;
+  const trust = new TrustPage(app);
+  const inspect = new InspectPage(app);
+  const files = info.outputPath('files');
+  const both = async (name: string) => {
+    await picture(app, name);
+    await picture(app, name, 'light', LARGE);
+  };
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await inspect.tab('Signer & trust');
+  await both('29-inspect-signer');
+  await trust.go();
+  await picture(app, '30-trust', 'light');
+  await picture(app, '30-trust', 'dark', LARGE);
+  await trust.startImporting();
+  await picture(app, '31-trust-import');
+  await page.keyboard.press('Escape');
+  await trust.openList('C2PA trust list');
+  await picture(app, '32-trust-not-obtained');
+  await trust.show('Lists');
+  const names = Array.from({ length: 12 }, (_, index) => `House root ${String(index + 1)}`);
+  await trust.importList(await houseList(files, 'house.pem', names), 'House list');
+  await trust.openList('House list');
+  await page.getByRole('list', { name: 'Entries' }).getByRole('button').nth(2).click();
+  await both('33-trust-list');
+  await trust.checkWith(await houseList(files, 'newer.pem', ['House root 1', `Root of ${long}`]));
+  await expect(page.getByRole('heading', { name: /What would change:/ })).toBeVisible();
+  await both('34-trust-changes');
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await picture(app, '35-trust-versions', 'light');
+  await trust.show('Check who vouches');
+  await expect(page.getByRole('heading', { level: 1, name: 'Check who vouches' })).toBeVisible();
+  await picture(app, '36-bench-empty');
+  await trust.putOnBench(join(app.workspace, 'demo/contributed.mp4'), 'file');
+  await both('37-bench');
+  await trust.matrix
+    .getByRole('gridcell', { name: /Vouched for/ })
+    .first()
+    .click();
+  await both('38-bench-answer');
+  await trust.answer.getByRole('button', { name: 'Certificate…' }).click();
+  await expect(trust.certificate.locator('.react-flow__node').first()).toBeVisible();
+  await both('39-certificate');
+  await page.keyboard.press('Escape');
+  await trust.show('Address book');
+  const source = await privateCredential(files, 'A source');
+  const dialog = await trust.readForBook(source.path);
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeVisible();
+  await both('39-book-add');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Our source');
+  await dialog.getByText(/I know the owner personally/).click();
+  await dialog.getByRole('textbox', { name: 'Fingerprint, as its owner told you' }).fill(source.fingerprint);
+  await dialog.getByRole('button', { name: 'Add to the address book' }).click();
+  await expect(page.getByRole('heading', { name: 'Our source' })).toBeVisible();
+  await both('39-book');
 });
 
 test('Store', async ({ app }, info) => {

@@ -9,6 +9,7 @@ import { PutIntoStoreDialog } from '../pages/store-dialogs.ts';
 import { StorePage } from '../pages/store-page.ts';
 import { TrustPage } from '../pages/trust-page.ts';
 import { violations } from '../support/axe.ts';
+import { houseList, privateCredential } from '../support/certificates.ts';
 import { tamperedCopy } from '../support/files.ts';
 
 const none = { light: [], dark: [] };
@@ -92,6 +93,53 @@ test(
     await check('Command palette', ['scrollable-region-focusable']);
   },
 );
+
+test('nothing about trust breaks a rule of axe, in light and in dark', { tag: '@page' }, async ({ app }, info) => {
+  test.slow();
+  const { page } = app;
+  const trust = new TrustPage(app);
+  const inspect = new InspectPage(app);
+  const files = info.outputPath('files');
+  const check = (state: string) =>
+    test.step(state, async () => expect.soft(await violations(page), state).toEqual(none));
+
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await trust.go();
+  await trust.openList('C2PA trust list');
+  await check('A list that was never obtained');
+  await trust.show('Lists');
+  await trust.importList(await houseList(files, 'house.pem', ['One root', 'Another root']), 'House list');
+  await trust.openList('House list');
+  await page.getByRole('list', { name: 'Entries' }).getByRole('button').first().click();
+  await expect(page.getByRole('region', { name: 'Chosen entry' })).toBeVisible();
+  await check('A list and one of its entries');
+  await trust.checkWith(await houseList(files, 'newer.pem', ['A third root']));
+  await expect(page.getByRole('heading', { name: /What would change:/ })).toBeVisible();
+  await check('What a newer version changes');
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.getByRole('list', { name: 'Versions' })).toBeVisible();
+  await check('The versions of a list');
+  await trust.show('Check who vouches');
+  await expect(page.getByRole('heading', { level: 1, name: 'Check who vouches' })).toBeVisible();
+  await check('An empty bench');
+  await trust.putOnBench(join(app.workspace, 'demo/contributed.mp4'), 'file');
+  await trust.matrix
+    .getByRole('gridcell', { name: /Vouched for/ })
+    .first()
+    .click();
+  await check('A file on the bench');
+  await trust.answer.getByRole('button', { name: 'Certificate…' }).click();
+  await expect(trust.certificate.locator('.react-flow__node').first()).toBeVisible();
+  await check('A certificate and its chain');
+  await page.keyboard.press('Escape');
+  await trust.show('Address book');
+  await expect(page.getByText('Nobody is in the address book')).toBeVisible();
+  await check('An empty address book');
+  const dialog = await trust.readForBook((await privateCredential(files, 'A source')).path);
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeVisible();
+  await check('Somebody for the address book');
+});
 
 test('nothing about stores breaks a rule of axe, in light and in dark', { tag: '@page' }, async ({ app }) => {
   test.slow();
