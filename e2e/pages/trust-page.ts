@@ -54,6 +54,8 @@ export class TrustPage {
   async importList(path: string, name: string): Promise<void> {
     const dialog = await this.startImporting();
     await this.#app.choose([path], () => dialog.getByRole('button', { name: 'Choose a file…' }).click());
+    // The file's own name is proposed once it has arrived.
+    await expect(dialog.getByRole('textbox', { name: 'Name' })).not.toHaveValue('');
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
     await dialog.getByRole('button', { name: 'Import list' }).click();
     await expect(dialog).toBeHidden();

@@ -73,10 +73,11 @@ export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
               ...(algorithm ? [{ name: 'Algorithm', value: <HostileText text={algorithm} mono max={60} /> }] : []),
             ]}
           />
-          <MissingEvidence verdict={verdict} />
         </section>
         <ListAnswers identity={verdict.identity} />
-        <Stamps time={verdict.time} />
+        <Stamps time={verdict.time}>
+          <MissingEvidence verdict={verdict} />
+        </Stamps>
         {cawg.length > 0 && <Identities identities={cawg} />}
         <section className={s['group']}>
           <h3 className={s['groupTitle']}>

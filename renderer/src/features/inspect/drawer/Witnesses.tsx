@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { IdentityEvaluation, ManifestVerdict, TimestampEvaluation } from '#shared/verdict/model.ts';
 import { formatInstant } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
@@ -11,8 +12,8 @@ const places: Record<NonNullable<TimestampEvaluation['from']>, string> = {
   preserved: 'kept in this workspace, not in the file',
 };
 
-/** Every time-stamp found. Only lists for time-stamps are asked about them. */
-export function Stamps({ time }: { time: ManifestVerdict['time'] }) {
+/** Every time-stamp found, and under them what is missing. Only lists for time-stamps are asked about them. */
+export function Stamps({ time, children }: { time: ManifestVerdict['time']; children: ReactNode }) {
   const stamps = time.stamps ?? [];
   return (
     <section className={s['group']}>
@@ -46,6 +47,7 @@ export function Stamps({ time }: { time: ManifestVerdict['time'] }) {
           ))}
         </div>
       ))}
+      {children}
     </section>
   );
 }

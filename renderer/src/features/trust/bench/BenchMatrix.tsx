@@ -6,6 +6,7 @@ import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../../ui/Mark.tsx';
 import { EmptyState } from '../../../ui/states.tsx';
+import { shortSubject } from '../certificate/chain-graph.ts';
 import s from './Bench.module.css';
 import { BenchDetail } from './BenchDetail.tsx';
 import { cellWords, depthWords, forWords, subjectWords } from './bench-words.ts';
@@ -95,7 +96,7 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
                       )}
                       {cell.answer === 'match' && (
                         <span className={s['small']}>
-                          <HostileText text={nameOf(cell.match.entry)} oneLine max={80} />
+                          <HostileText text={shortSubject(cell.match.entry)} oneLine max={80} />
                         </span>
                       )}
                     </td>
@@ -120,9 +121,6 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
 }
 
 const cellKey = ({ row, column }: Cell): string => `${String(row)} ${String(column)}`;
-
-/** The common name of a subject on one line, else all of it. */
-const nameOf = (subject: string): string => /(?:^|, )CN=([^,]+)/.exec(subject)?.[1] ?? subject;
 
 const Head = ({ column }: { column: BenchColumn }) => (
   <th scope="col" className={s['colHead']}>

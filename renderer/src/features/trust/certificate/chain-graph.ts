@@ -11,6 +11,9 @@ export interface Voucher {
   entry?: string;
 }
 
+/** The common name of a subject, else all of it. Where space is short: the whole of it stands beside. */
+export const shortSubject = (subject: string): string => /(?:^|, )CN=([^,]+)/.exec(subject)?.[1] ?? subject;
+
 export const vouchedBy = ({ listName, entryFingerprint, entry }: ListMatch): Voucher => ({
   list: listName,
   fingerprint: entryFingerprint,
@@ -63,7 +66,7 @@ export function chainGraph(
     if (target === undefined) {
       target = `e${String(entries.size)}`;
       entries.set(fingerprint, target);
-      cards.push(card(target, { kind: 'entry', name: entry }));
+      cards.push(card(target, { kind: 'entry', name: shortSubject(entry) }));
       if (chain.length > 0) links.push(link(target, certificateId(chain.length - 1), 'issued'));
     }
     const id = `l${String(index)}`;
