@@ -42,7 +42,7 @@ export async function assemble(request: AssembleRequest, context: Progress): Pro
     const onExamined = (): void => context.progress({ done: (done += 1), total: all * 2 });
     const streams: Stream[] = [];
     for (const stream of request.streams) streams.push(await examineStream(stream, files, onExamined));
-    const { tracks, range, notes } = layOut(streams, request.range, files);
+    const { tracks, range, stated, notes } = layOut(streams, request.range, files);
     await writeNew(request.target, async () => {
       await writeMp4(request.target, tracks, (copied) =>
         context.progress({ done: all + Math.floor((all * copied.done) / copied.total), total: all * 2 }),
@@ -57,7 +57,7 @@ export async function assemble(request: AssembleRequest, context: Progress): Pro
       ...reportOf(tracks, length),
       clips: tracks.some(({ facts }) => facts.kind === 'video') ? [whole] : [],
       leftOut: [],
-      range,
+      range: stated,
       notes: [...unread.slice(0, MOST_NOTES), ...(more > 0 ? [`${more} more notes of this kind.`] : [])],
     };
   } finally {
@@ -140,7 +140,7 @@ function layOut(
   streams: readonly Stream[],
   wanted: Range,
   files: SegmentFiles,
-): { tracks: OutputTrack[]; range: Range; notes: string[] } {
+): { tracks: OutputTrack[]; range: Range; stated: Range; notes: string[] } {
   const all = streams.flatMap(({ tracks }) => tracks);
   const videos = all.filter((track) => track[0]?.facts.kind === 'video');
   const [video] = videos;
@@ -163,7 +163,7 @@ function layOut(
     });
   });
   // Players and our own exporter expect pictures first.
-  return { tracks: tracks.toSorted((a, b) => order(a) - order(b)), range, notes };
+  return { tracks: tracks.toSorted((a, b) => order(a) - order(b)), range, stated: pictures?.stated ?? range, notes };
 }
 
 const order = ({ facts }: OutputTrack): number => (facts.kind === 'video' ? 0 : 1);

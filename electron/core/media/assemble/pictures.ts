@@ -7,6 +7,8 @@ import { isWithin, nameOf, type PlacedPacket, type PlacedTrack, SMALL_HOLE, unus
 export interface Pictures {
   /** From the first picture to the end of the last: what the file holds of the Flow's timeline. */
   range: Range;
+  /** The same as the store has it: without what writers and clocks rounded. */
+  stated: Range;
   /** In order; each begins with a picture that needs no other. */
   parts: { track: PlacedTrack; packets: PlacedPacket[] }[];
   notes: string[];
@@ -23,6 +25,7 @@ export function choosePictures(tracks: readonly PlacedTrack[], wanted: Range): P
   const notes: string[] = [];
   const parts: Pictures['parts'] = [];
   let range: Range | undefined;
+  let stated: Range | undefined;
   for (const [i, track] of tracks.entries()) {
     const { whole } = track.segment;
     const from = wanted.start - whole.start > ROUNDING && i === 0 ? startNear(track, wanted.start) : whole.start;
@@ -37,10 +40,12 @@ export function choosePictures(tracks: readonly PlacedTrack[], wanted: Range): P
     const covered = { start: shown.start, end: to - end > ROUNDING * 2n ? end : to };
     judgeSeam(track, { from, to }, covered, notes);
     range = { start: range?.start ?? covered.start, end: covered.end };
+    const begin = distance(from, covered.start) <= ROUNDING ? from : covered.start;
+    stated = { start: stated?.start ?? begin, end: covered.end };
     parts.push({ track, packets });
   }
-  if (range === undefined) throw unusable('There is no Segment with pictures.');
-  return { range, parts, notes };
+  if (range === undefined || stated === undefined) throw unusable('There is no Segment with pictures.');
+  return { range, stated, parts, notes };
 }
 
 /** Those shown in the range, in decode order. */
