@@ -54,9 +54,10 @@ export function createObjectCache(folder: string): ObjectCache {
       if (!facts.success || facts.data.object !== object || here?.size !== facts.data.size) return undefined;
       // The oldest go first when room is needed: this one has just been of use.
       const now = new Date();
-      await utimes(path, now, now).catch(() => {
-        // A cache on a disk that forbids it still serves.
-      });
+      for (const used of [path, `${path}.json`])
+        await utimes(used, now, now).catch(() => {
+          // A cache on a disk that forbids it still serves.
+        });
       return { ...facts.data, path };
     },
     async keep(store, object, { size, sha256 }) {
