@@ -1,7 +1,6 @@
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { FlowGraphNode } from '#shared/tams/flow-graph.ts';
 import type { Tone } from '../../ui/tone.ts';
-import { formatTimecode } from '../../ui/timecode.ts';
 import { formatLabel } from '../store/format-words.ts';
 import { stateWords } from '../store/provenance-words.ts';
 import { lengthWords } from '../store/time-words.ts';
@@ -35,16 +34,10 @@ export function factWords(node: FlowGraphNode): string {
     case 'source':
       return '';
     case 'flow':
-      return [node.codec ?? node.container ?? '', lengthOf(node.timerange)].filter(Boolean).join(' · ');
+      return [node.codec ?? node.container ?? '', lengthWords(node.timerange)].filter(Boolean).join(' · ');
     case 'object':
       return node.users === 0 ? '' : `used by ${node.users === 1 ? '1 Flow' : `${String(node.users)} Flows`}`;
   }
-}
-
-/** A Flow without Segments of its own has an empty timeline: its media are in the Flow that collects it. */
-function lengthOf(timerange: string | undefined): string {
-  const length = lengthWords(timerange);
-  return length === formatTimecode(0n) ? '' : length;
 }
 
 export interface StoreMark {
