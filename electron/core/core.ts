@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Asset } from '#shared/api/asset.ts';
 import type { TargetId } from '#shared/api/ids.ts';
 import { AssetId } from '#shared/api/ids.ts';
@@ -44,6 +44,7 @@ import { createTrustHandlers } from '#core/trust/handlers.ts';
 import { createTrustLists } from '#core/trust/lists.ts';
 import { createRequestTimestamp } from '#core/trust/timestamp-request.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
+import { writeFileAtomic } from '#core/workspace/atomic.ts';
 import { createSettings } from '#core/workspace/settings.ts';
 
 /** The product, with no knowledge of who is asking. A shell adds a window, a server or a terminal around it. */
@@ -194,6 +195,13 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     },
     'signer.generate': async (wish) => signerChanged(await signers.generate(wish)),
     'signer.unlock': async ({ signer, passphrase }) => signerChanged(await signers.unlock(signer, passphrase)),
+    'signer.exportCertificate': ({ signer }) => signers.certificate(signer),
+    'signer.exportKey': async ({ signer, passphrase, newPassphrase, target }) => {
+      const key = await signers.encryptedKey(signer, passphrase, newPassphrase);
+      const path = assets.takeTarget(target);
+      await writeFileAtomic(path, key, 0o600);
+      return { name: basename(path) };
+    },
     'signer.remove': async ({ signer }) => {
       await signers.remove(signer);
       return signerChanged({});

@@ -1,4 +1,4 @@
-import { AssetId, SignerId } from '#shared/api/ids.ts';
+import { AssetId, SignerId, TargetId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { CertificateFacts, ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
@@ -72,6 +72,24 @@ export const signerApi = {
   ),
   /** Keeps the passphrase in memory until the app ends; wrong ones are refused with `key_refused`. */
   'signer.unlock': procedure(z.object({ signer: SignerId, passphrase: z.string().min(1).max(1000) }), Signer),
+  /** The signer's own certificate, to be given to others (R59). Never the key. */
+  'signer.exportCertificate': procedure(
+    z.object({ signer: SignerId }),
+    z.object({ name: z.string(), pem: z.string(), certificate: CertificateFacts }),
+  ),
+  /**
+   * Writes the key to a target, encrypted with a passphrase of its own (PKCS#8), and only to whoever opens it with the signer's. The one
+   * way a key leaves the workspace.
+   */
+  'signer.exportKey': procedure(
+    z.object({
+      signer: SignerId,
+      passphrase: z.string().min(1).max(1000),
+      newPassphrase: z.string().min(8).max(1000),
+      target: TargetId,
+    }),
+    z.object({ name: z.string() }),
+  ),
   'signer.remove': procedure(z.object({ signer: SignerId }), z.object({})),
 };
 export const signerEvents = { 'signer.changed': z.object({}) };

@@ -7,7 +7,9 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Audit } from '#core/signers/audit.ts';
 import { type ClaimSigner, keySigner } from '#core/signers/claim-signer.ts';
 import { DAY, distinguishedName, issuePrivateCredential, toKeyObject } from '#core/signers/issue.ts';
-import { chainFor, readSigningKey } from '#core/signers/key-file.ts';
+import { chainFor, encryptKey, readSigningKey } from '#core/signers/key-file.ts';
+import { toPem } from '#core/trust/certificate.ts';
+import type { CertificateFacts } from '#shared/verdict/model.ts';
 import { preflight } from '#core/signers/preflight.ts';
 import { createRateLimit } from '#core/signers/rate-limit.ts';
 import { DEMO_SECRET, passphraseName, type Secrets } from '#core/signers/secrets.ts';
@@ -33,6 +35,13 @@ export interface Signers {
   generate(wish: GenerateSigner): Promise<Signer>;
   /** Keeps the passphrase in memory until the process ends. @throws AppError 'key_refused', 'not_found' */
   unlock(id: SignerId, passphrase: string): Promise<Signer>;
+  /** The signer's own certificate, PEM. @throws AppError 'not_found' */
+  certificate(id: SignerId): Promise<{ name: string; pem: string; certificate: CertificateFacts }>;
+  /**
+   * The key, encrypted anew; only for whoever gives the passphrase that opens it, so that an unlocked app does not hand it out.
+   * @throws AppError 'not_found', 'key_refused'
+   */
+  encryptedKey(id: SignerId, passphrase: string, newPassphrase: string): Promise<string>;
   /** @throws AppError 'not_found', 'storage_failed' */
   remove(id: SignerId): Promise<void>;
   /** @throws AppError 'not_found' */
@@ -156,6 +165,21 @@ export function createSigners({ folder, secrets, trustLists, clock, audit, log }
       readSigningKey(stored.encryptedKey, passphrase);
       typed.set(id, passphrase);
       return describe(stored);
+    },
+
+    async certificate(id) {
+      const { name, chain } = await readSigner(folder, id);
+      return { name, pem: toPem(chain[0]), certificate: chain[0].facts };
+    },
+
+    async encryptedKey(id, passphrase, newPassphrase) {
+      const stored = await readSigner(folder, id);
+      if (stored.kind === 'demo')
+        throw new AppError(
+          'key_refused',
+          'The keys of demo signers stay here: they are made for trying out, and vouch for nobody.',
+        );
+      return encryptKey(readSigningKey(stored.encryptedKey, passphrase).key, newPassphrase);
     },
 
     async remove(id) {
