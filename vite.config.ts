@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
-import { builtinModules } from 'node:module';
-import { defineConfig, type UserConfig } from 'vite';
+import { readFileSync } from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
 /** What stays outside every bundle: the native engine and database, Electron, and Node's own modules. */
 const external = [
@@ -11,8 +12,18 @@ const external = [
   /^node:/,
 ];
 
+/** The second engine's module, beside the worker that loads it when somebody asks for a second opinion. */
+const secondEngine: Plugin = {
+  name: 'second-engine',
+  generateBundle() {
+    const path = createRequire(import.meta.url).resolve('@contentauth/c2pa-wasm/c2pa.wasm');
+    this.emitFile({ type: 'asset', fileName: 'c2pa.wasm', source: readFileSync(path) });
+  },
+};
+
 /** One Node bundle. Everything else is bundled, so that `dependencies` holds the native addons alone. */
 const node = (outDir: string, input: Record<string, string>, format: 'es' | 'cjs' = 'es'): UserConfig => ({
+  plugins: format === 'es' ? [secondEngine] : [],
   build: {
     ssr: true,
     target: 'node20',

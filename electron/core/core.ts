@@ -16,6 +16,7 @@ import { createAssets } from '#core/assets/assets.ts';
 import { createThumbnails } from '#core/assets/thumbnails.ts';
 import { createBench } from '#core/bench/bench.ts';
 import { createBenchHandlers } from '#core/bench/handlers.ts';
+import { createSecondOpinion } from '#core/bench/second-opinion.ts';
 import { createEngine } from '#core/c2pa/engine.ts';
 import { createDemo } from '#core/demo/demo.ts';
 import { createExporter } from '#core/export/exporter.ts';
@@ -209,7 +210,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
 
     ...createCertificateHandlers({ assets, trust, clock }),
     ...createTrustHandlers(trust, assets, ports.emit),
-    ...createBenchHandlers(createBench({ assets, engine, basis, clock })),
+    ...createBenchHandlers(
+      createBench({ assets, engine, basis, clock }),
+      createSecondOpinion({ assets, engine, judgedRead, basis }),
+    ),
     ...createAddressBookHandlers({ addressBook, preserve, assets, emit: ports.emit }),
   };
 

@@ -3,7 +3,14 @@ import { PreflightCheck } from '#shared/api/signer.ts';
 import { TrustListKind, TrustPurpose } from '#shared/api/trust.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { CertificateFacts, ListMatch, ListMiss, PrivateMatch, Revocation } from '#shared/verdict/model.ts';
+import {
+  CertificateFacts,
+  HeadlineState,
+  ListMatch,
+  ListMiss,
+  PrivateMatch,
+  Revocation,
+} from '#shared/verdict/model.ts';
 
 /*
  * The trust bench: one file or certificate against every list of the workspace, whether it is turned on or not. A verdict goes by the
@@ -90,7 +97,33 @@ export const Bench = z.object({
 });
 export type Bench = z.output<typeof Bench>;
 
+const Codes = z.array(z.string());
+
+/** What two engines and we say of one file, side by side. Codes are those of the file's own manifest, without repetition. */
+export const SecondOpinion = z.object({
+  /** The engine that every verdict rests on, and the other one. */
+  engines: z.array(
+    z.object({
+      name: z.string(),
+      library: z.string(),
+      /** `trusted`, `valid`, `invalid` as the engine sums up; else why it does not. */
+      says: z.enum(['trusted', 'valid', 'invalid', 'none', 'unreadable', 'other']),
+      reason: z.string().optional(),
+      success: Codes,
+      informational: Codes,
+      failure: Codes,
+    }),
+  ),
+  /** Countersign's own verdict, which is never laxer than its engine. */
+  ours: z.object({ state: HeadlineState, title: z.string() }),
+  /** Codes that only one of the two gives, as `engine: code`. Empty: they say the same. */
+  differences: Codes,
+});
+export type SecondOpinion = z.output<typeof SecondOpinion>;
+
 export const benchApi = {
+  /** Has the file read by another engine as well, with the lists that are on. Takes some seconds a gigabyte; asks nobody. */
+  'bench.secondOpinion': procedure(z.object({ file: AssetId }), SecondOpinion),
   /** A media file (its signatures as they stand in the bytes) or a certificate file, PEM or DER. Asks nobody. */
   'bench.open': procedure(z.object({ file: AssetId }), Bench),
   /** The same as a file to keep: one HTML page without scripts, JSON (as in docs/json/trust-check.schema.json), or CSV that no spreadsheet runs. */
