@@ -1,133 +1,39 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { appendFile, copyFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AssetId, ConnectionId, JobId } from '#shared/api/ids.ts';
-import { SignerId } from '#shared/api/ids.ts';
-import type { FlowMedia } from '#shared/api/flow.ts';
-import type { IngestReport } from '#shared/api/ingest.ts';
 import type { ExportResult } from '#shared/api/project.ts';
-import type { EditGraph } from '#shared/edit/model.ts';
 import { readPlan } from '#shared/edit/read-plan.ts';
-import { addInput, addUse, emptyGraph } from '#shared/edit/timeline.ts';
 import { parseManifestStore } from '#shared/provenance/manifest-store.ts';
-import type { FlowWrite } from '#shared/tams/flow.ts';
-import type { SegmentWrite } from '#shared/tams/segment.ts';
-import type { Range } from '#shared/tams/time.ts';
-import { printTimerange, printTimestamp } from '#shared/tams/timerange.ts';
-import type { Core } from '#core/core.ts';
-import type { TamsClient } from '#core/tams/client.ts';
-import { createNodeCore } from '../../electron/node/node-core.ts';
 import { decodedStreams, flashAndBeep, hasFfmpeg } from '../media/ffmpeg.ts';
-import { cutIntoSegments, type CutSegment } from '../media/segments.ts';
+import { cutIntoSegments } from '../media/segments.ts';
+import {
+  audioFlow,
+  call,
+  type FlowMediaSession,
+  openFlowMedia,
+  SECOND,
+  sha256,
+  videoFlow,
+} from './flow-media-session.ts';
 
 /* From a store to inputs of an export, through the core's own front door. */
 
-const SECOND = 1_000_000_000n;
-const call = { signal: new AbortController().signal };
-const LOCAL = 'local' as ConnectionId;
-let folder: string;
-let core: Core;
-let store: TamsClient;
-let contributed: AssetId;
-let ingested: IngestReport;
-
+let session: FlowMediaSession;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'countersign-flows-'));
-  const dist = resolve(import.meta.dirname, '../../dist');
-  core = await createNodeCore({ workspace: join(folder, 'workspace'), dist, emit: () => {}, log: () => {} });
-  await core.handlers['job.wait'](await core.handlers['demo.prepare']({}, call), call);
-  contributed = (await core.handlers['demo.state']({}, call)).contributed!;
-  store = await core.stores.client(LOCAL);
-  ingested = await ingest(contributed);
+  session = await openFlowMedia();
 }, 120_000);
-afterAll(async () => {
-  await core.dispose();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => session.close());
 
-async function ingest(asset: AssetId): Promise<IngestReport> {
-  const wish = {
-    connection: LOCAL,
-    asset,
-    keeping: 'embedded',
-    label: 'Contribution',
-    description: '',
-    tags: {},
-  } as const;
-  const { job } = await core.handlers['ingest.start']({ ...wish, readOnly: false }, call);
-  await ended(job);
-  return core.handlers['ingest.result']({ job }, call);
-}
-
-async function ended(job: JobId): Promise<void> {
-  const end = await core.handlers['job.wait']({ job }, call);
-  if (end.error) throw Object.assign(new Error(end.error.message), { code: end.error.code });
-}
-
-async function take(flow: string, timerange?: Range): Promise<FlowMedia> {
-  const { job } = await core.handlers['flow.take']({ connection: LOCAL, flow, timerange }, call);
-  await ended(job);
-  return core.handlers['flow.taken']({ job }, call);
-}
-
-const pathOf = async (asset: AssetId): Promise<string> => (await core.locateMedia(`/media/${asset}`))!.path;
-const sha256 = async (path: string): Promise<string> =>
-  createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
-
-async function putObject(flow: string, path: string, type?: string): Promise<string> {
-  const [allocation] = await store.allocate(
-    flow,
-    { limit: 1, ...(type !== undefined && { content_type: type }) },
-    call.signal,
-  );
-  await store.objects.upload(allocation!, createReadStream(path), (await stat(path)).size, call.signal);
-  return allocation!.object_id;
-}
-
-const video = { frame_width: 320, frame_height: 180, frame_rate: { numerator: 25 } };
-const videoFlow = (more: object = {}): FlowWrite =>
-  ({
-    id: randomUUID(),
-    source_id: randomUUID(),
-    format: 'urn:x-nmos:format:video',
-    codec: 'video/h264',
-    essence_parameters: video,
-    ...more,
-  }) as FlowWrite;
-const audioFlow = (more: object = {}): FlowWrite =>
-  ({
-    id: randomUUID(),
-    source_id: randomUUID(),
-    format: 'urn:x-nmos:format:audio',
-    codec: 'audio/aac',
-    essence_parameters: { sample_rate: 48_000, channels: 2 },
-    ...more,
-  }) as FlowWrite;
-
-/** Registers cut Segments on a new Flow. @returns its id */
-async function fill(flow: FlowWrite, segments: readonly CutSegment[]): Promise<string> {
-  await store.putFlow(flow, call.signal);
-  const init = segments[0]?.init;
-  const initId = init === undefined ? undefined : await putObject(flow.id, init, 'video/mp4');
-  const rows: SegmentWrite[] = [];
-  for (const { path, whole, offset } of segments)
-    rows.push({
-      object_id: await putObject(flow.id, path),
-      timerange: printTimerange(whole),
-      ts_offset: printTimestamp(offset),
-      ...(initId !== undefined && { init_object_id: initId }),
-    });
-  expect(await store.register(flow.id, rows, call.signal)).toEqual([]);
-  return flow.id;
+/** What the signed file itself states. */
+async function claimOf({ asset }: ExportResult) {
+  const { core } = session;
+  const store = parseManifestStore(JSON.parse((await core.handlers['asset.raw']({ asset }, call)).json));
+  return readPlan(store.manifests.get(store.active_manifest!)!, 'video/mp4');
 }
 
 describe('a contribution in the store', () => {
   test('is taken as it is: the very bytes that were contributed, with their credentials in them', async () => {
+    const { contributed, ingested, take, pathOf } = session;
     const media = await take(ingested.flow);
     expect(media).toMatchObject({
       timerange: { start: 0n, end: 12n * SECOND },
@@ -140,6 +46,7 @@ describe('a contribution in the store', () => {
   });
 
   test('gives a part of it, cut at key frames, and the contributed object for its credentials', async () => {
+    const { core, contributed, ingested, take, pathOf } = session;
     const media = await take(ingested.flow, { start: 3_450_000_000n, end: 8_010_000_000n });
     expect(media).toMatchObject({
       timerange: { start: 3n * SECOND, end: 8n * SECOND },
@@ -158,6 +65,7 @@ describe('a contribution in the store', () => {
   });
 
   test('gives one essence of it, by its container mapping', async () => {
+    const { core, ingested, take } = session;
     const sound = ingested.tracks.find(({ role }) => role.startsWith('audio'));
     const media = await take(sound!.flow, { start: 2n * SECOND, end: 4n * SECOND });
     const probe = await core.handlers['asset.probe']({ asset: media.asset }, call);
@@ -166,37 +74,9 @@ describe('a contribution in the store', () => {
   });
 });
 
-/** A clip of each of some taken Flows, whole, one after the other. */
-async function graphOf(taken: readonly FlowMedia[]): Promise<EditGraph> {
-  let graph = emptyGraph('From the store');
-  for (const [i, { asset, credentials, credentialsAt, credentialsDirect, flow, timerange }] of taken.entries()) {
-    const { duration } = await core.handlers['asset.probe']({ asset }, call);
-    const of = credentials && { credentials, credentialsAt, credentialsDirect };
-    const media = { kind: 'flow' as const, connection: LOCAL, flow, timerange, asset, ...of };
-    const title = `clip ${i}`;
-    graph = addInput(graph, { id: `i${i}`, media, title, format: 'video/mp4', duration });
-    graph = addUse(graph, { id: `u${i}`, input: `i${i}` });
-  }
-  const decided = { who: 'Desk', at: '2026-11-22T10:00:00Z' };
-  const inputs = graph.inputs.map((input) => ({ ...input, decidedBy: decided, disposition: 'carried' as const }));
-  return { ...graph, inputs };
-}
-
-async function exported(graph: EditGraph): Promise<ExportResult> {
-  const order = { graph, signer: SignerId.parse('demo-broadcaster'), signAnyway: false };
-  const { job } = await core.handlers['export.start'](order, call);
-  await ended(job);
-  return core.handlers['export.result']({ job }, call);
-}
-
-/** What the signed file itself states. */
-async function claimOf({ asset }: ExportResult) {
-  const store = parseManifestStore(JSON.parse((await core.handlers['asset.raw']({ asset }, call)).json));
-  return readPlan(store.manifests.get(store.active_manifest!)!, 'video/mp4');
-}
-
 describe('an export of Flows', () => {
   test('R6, R7: a part of a contribution carries the whole history of the object, at its own seconds', async () => {
+    const { core, contributed, ingested, take, pathOf, graphOf, exported } = session;
     const part = await take(ingested.flow, { start: 3n * SECOND, end: 8n * SECOND });
     const result = await exported(await graphOf([part]));
     const before = await core.handlers['asset.inspect']({ asset: contributed }, call);
@@ -228,58 +108,6 @@ describe('an export of Flows', () => {
   });
 });
 
-describe('a project with Flows', () => {
-  const save = async (graph: EditGraph) =>
-    (await core.handlers['project.save']({ name: 'With Flows', graph }, call)).id;
-
-  test('opens with the media that are kept here, and says when they are not', async () => {
-    const part = await take(ingested.flow, { start: 1n * SECOND, end: 4n * SECOND });
-    const graph = await graphOf([part, await take(ingested.flow)]);
-    const project = await save(graph);
-    const opened = await core.handlers['project.open']({ project }, call);
-    expect({ graph: opened.graph, problems: opened.problems }).toEqual({ graph, problems: [] });
-    // The cache made room.
-    await rm(await pathOf(part.asset));
-    const without = await core.handlers['project.open']({ project }, call);
-    expect(without.problems).toEqual([
-      {
-        input: 'i0',
-        state: 'missing',
-        kind: 'flow',
-        message: 'The media of “clip 0” are not kept here any more. Fetch them from the store again.',
-      },
-    ]);
-    expect(without.graph.inputs.map(({ media }) => media.kind === 'flow' && media.timerange)).toEqual([
-      part.timerange,
-      { start: 0n, end: 12n * SECOND },
-    ]);
-    // Saved again it still knows what it wants, and fetching that gives the same bytes as before.
-    const saved = await save(without.graph);
-    await take(ingested.flow, part.timerange);
-    expect((await core.handlers['project.open']({ project: saved }, call)).problems).toEqual([]);
-  });
-
-  test('opens though a file of it is missing or changed, and says which', async () => {
-    const [gone, other] = ['gone.mp4', 'other.mp4'].map((name) => join(folder, name));
-    for (const path of [gone!, other!]) await copyFile(await pathOf(contributed), path);
-    let graph = emptyGraph('Files');
-    for (const [id, path] of Object.entries({ gone: gone!, other: other! })) {
-      const media = { kind: 'file' as const, asset: (await core.grantFile(path)).id };
-      graph = addInput(graph, { id, media, title: id, format: 'video/mp4', duration: 12n * SECOND });
-    }
-    const project = await save(graph);
-    await rm(gone!);
-    await appendFile(other!, 'more');
-    const opened = await core.handlers['project.open']({ project }, call);
-    expect(opened.graph).toEqual(graph);
-    expect(opened.problems?.map(({ input, state, message }) => [input, state, message])).toEqual([
-      ['gone', 'missing', 'gone.mp4 is not where it was when the project was saved. Find it, or take “gone” out.'],
-      ['other', 'changed', 'other.mp4 has changed since the project was saved. Check “other” before you export.'],
-    ]);
-    expect(await save(opened.graph)).toBeDefined();
-  });
-});
-
 describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   let picture: string;
   let sound: string;
@@ -287,6 +115,7 @@ describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   let source: string;
 
   beforeAll(async () => {
+    const { store, fill, folder } = session;
     source = join(folder, 'source.mp4');
     await flashAndBeep(source, 8);
     const cut = (kinds: 'v' | 'a', seconds: number) =>
@@ -310,6 +139,7 @@ describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   }, 60_000);
 
   test('a collection without Segments of its own is put together from its members, to the frame', async () => {
+    const { core, take, pathOf } = session;
     const media = await take(together);
     expect(media).toMatchObject({ timerange: { start: 0n, end: 8n * SECOND }, objects: 7, segments: 7, notes: [] });
     const [pictures, heard] = await decodedStreams(await pathOf(media.asset));
@@ -321,6 +151,7 @@ describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   });
 
   test('a part of it begins at a key frame, and its sound with it', async () => {
+    const { take, pathOf } = session;
     const media = await take(together, { start: 2_500_000_000n, end: 5_000_000_000n });
     expect(media.timerange).toEqual({ start: 2n * SECOND, end: 5n * SECOND });
     const [pictures, heard] = await decodedStreams(await pathOf(media.asset));
@@ -330,6 +161,7 @@ describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   });
 
   test('trap T4: a timerange that it does not fill is refused by name', async () => {
+    const { take } = session;
     await expect(take(together, { start: 6n * SECOND, end: 12n * SECOND })).rejects.toMatchObject({
       code: 'flow_unusable',
       message: expect.stringContaining('a gap at [8:0_12:0)'),
@@ -337,6 +169,7 @@ describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   });
 
   test('trap C2: what it declares is compared with what is there, whatever its container is called', async () => {
+    const { take, fill, folder } = session;
     const segments = await cutIntoSegments(source, join(folder, 'lies'), { format: 'ts', seconds: 4, kinds: 'v' });
     const misnamed = await fill(videoFlow({ container: 'video/mp4' }), segments);
     expect((await take(misnamed)).timerange).toEqual({ start: 0n, end: 8n * SECOND });
@@ -350,6 +183,7 @@ describe.skipIf(!hasFfmpeg)('Flows of many Segments', () => {
   });
 
   test('R6: a Flow that somebody made from a contribution says so in the claim, and carries its history', async () => {
+    const { store, contributed, ingested, take, pathOf, fill, graphOf, exported, folder } = session;
     const path = await pathOf(contributed);
     const segments = await cutIntoSegments(path, join(folder, 'made'), { format: 'fmp4', seconds: 2, kinds: 'va' });
     const made = await fill(
