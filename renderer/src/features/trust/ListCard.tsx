@@ -65,7 +65,7 @@ export function ListCard({ list, now }: { list: TrustList; now: Date }) {
           small
           icon={RefreshCw}
           isDisabled={running}
-          aria-label={`Check ${list.name} now`}
+          aria-label={`${running ? 'Checking…' : 'Check now'}: ${list.name}`}
           onPress={() => {
             void checkList(list.id);
             navigate(page);
