@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type AssetId, SignerId } from '#shared/api/ids.ts';
 import type { ExportResult } from '#shared/api/project.ts';
-import type { EditGraph } from '#shared/edit/model.ts';
+import type { EditGraph, MediaRef } from '#shared/edit/model.ts';
 import { addInput, addUse, emptyGraph } from '#shared/edit/timeline.ts';
 import { changedCopy, never, startEngine } from '../support/engine.ts';
 import { call, contribute, type FlowSession, inspectFlow, openFlowSession, workspaceFolder } from './flow-session.ts';
@@ -11,9 +11,12 @@ import { call, contribute, type FlowSession, inspectFlow, openFlowSession, works
 const { engine } = startEngine();
 
 /** One input, carried whole. */
-async function exportOf({ core }: FlowSession, asset: AssetId): Promise<ExportResult> {
+async function exportOf(
+  { core }: FlowSession,
+  asset: AssetId,
+  media: MediaRef = { kind: 'file', asset },
+): Promise<ExportResult> {
   const { duration } = await core.handlers['asset.probe']({ asset }, call);
-  const media = { kind: 'file', asset } as const;
   const drafted = addInput(emptyGraph('Package'), { id: 'i', media, title: 'i', format: 'video/mp4', duration });
   const used = addUse(drafted, { id: 'u', input: 'i' });
   const decided = { disposition: 'carried', decidedBy: { who: 'Desk', at: '2026-11-22T10:00:00Z' } } as const;
@@ -41,6 +44,19 @@ test(
     const { multi } = await contribute(session, blank, { tag: 'detached', store });
     const { inspection } = await inspectFlow(session, multi);
     const fromStore = await exportOf(session, inspection.asset.id);
+    const { job } = await core.handlers['flow.take']({ connection: session.connection, flow: multi }, call);
+    await core.handlers['job.wait']({ job }, call);
+    const { asset, timerange, credentials, credentialsAt, credentialsDirect } = await core.handlers['flow.taken']({ job }, call);
+    const fromFlow = await exportOf(session, asset, {
+      kind: 'flow',
+      connection: session.connection,
+      flow: multi,
+      timerange,
+      asset,
+      credentials,
+      credentialsAt,
+      credentialsDirect,
+    });
     const fromFile = await exportOf(session, (await core.grantFile(contributed)).id);
 
     const said = ({ inspection: { verdict, graph }, manifests }: ExportResult) => ({
@@ -51,6 +67,7 @@ test(
       relations: graph?.edges.map(({ relation, title }) => [relation, title]),
     });
     expect(said(fromStore)).toEqual(said(fromFile));
+    expect(said(fromFlow)).toEqual(said(fromFile));
     expect(said(fromStore)).toMatchObject({ manifests: 2, headline: 'trusted' });
     // What is recorded of the input's validation names none of our lists (c2pa-engine.md section 2).
     const bytes = await readFile(join(workspace, 'exports', fromStore.name));

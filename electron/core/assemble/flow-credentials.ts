@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { FlowProvenance, ProvenanceCarrier } from '#shared/tams/flow-provenance.ts';
+import type { FlowProvenance } from '#shared/tams/flow-provenance.ts';
 import type { Segment } from '#shared/tams/segment.ts';
 import { type PlannedSegment, planSegments, type SegmentPlan } from '#shared/tams/segment-plan.ts';
 import type { Range, Ticks } from '#shared/tams/time.ts';
@@ -9,6 +9,8 @@ import type { TamsClient } from '#core/tams/client.ts';
 export interface CredentialsObject {
   /** Whose Segment holds it. */
   flow: string;
+  /** The data Flow with the manifest store and its Segment, where that stands apart from the object. */
+  detached: { flow: string; segment: PlannedSegment } | undefined;
   label: string | undefined;
   segment: PlannedSegment;
   /** Its own time at which the media begin. */
@@ -33,8 +35,8 @@ export async function findCredentials(
   const notes: string[] = [];
   const speaking = carriers.filter(({ state, holder }) => holder !== undefined && state !== 'none');
   for (const carrier of speaking) {
-    const { flow, label } = carrier;
-    const plan = await planOf(client, carrier, range, signal);
+    const { flow, label, holder, state } = carrier;
+    const plan = await planOf(client, flow, range, signal);
     const [segment] = plan?.segments ?? [];
     if (segment === undefined || plan === undefined) continue;
     if (plan.objects > 1) {
@@ -57,15 +59,20 @@ export async function findCredentials(
       notes.push(
         `${speaking.length} Flows have Content Credentials for this one; those of ${label ?? flow}, the nearest, are used.`,
       );
-    return { found: { flow, label, segment, at: range.start - (segment.offset ?? 0n), notes }, notes };
+    const apart = holder === undefined || holder === flow ? undefined : await planOf(client, holder, range, signal);
+    const [store] = apart?.segments ?? [];
+    const detached = holder === undefined || store === undefined ? undefined : { flow: holder, segment: store };
+    if (state === 'detached' && detached === undefined)
+      notes.push(`The manifest store that should stand apart from ${label ?? flow} is not to be had.`);
+    return { found: { flow, detached, label, segment, at: range.start - (segment.offset ?? 0n), notes }, notes };
   }
   return { found: undefined, notes };
 }
 
-/** The Segments of the carrier itself: detached credentials are in a data Flow, and what they speak for is here. */
+/** The Segments of the carrier itself, which credentials speak for, or of the data Flow that holds them. */
 async function planOf(
   client: TamsClient,
-  { flow }: ProvenanceCarrier,
+  flow: string,
   range: Range,
   signal: AbortSignal,
 ): Promise<SegmentPlan | undefined> {

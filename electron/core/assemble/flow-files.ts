@@ -20,11 +20,18 @@ const Facts = z.object({
   /** Lower-case hex. */
   sha256: z.string(),
   notes: z.array(z.string()),
+  /** In its folder: the manifest store that stands apart from it in the store it came from. */
+  manifestStore: z.string().min(1).max(255).optional(),
 });
 type Facts = z.output<typeof Facts>;
-export interface FlowFile extends Facts {
+export interface FlowFile extends Omit<Facts, 'manifestStore'> {
   path: string;
+  /** The file with its detached manifest store. */
+  manifestStore: string | undefined;
 }
+
+/** `store`: a file with the bytes of a detached manifest store, which `keep` links or copies. */
+export type NewFlowFile = Omit<Facts, 'name' | 'size' | 'manifestStore'> & { store?: string | undefined };
 
 /** Media files that came out of stores, under names for people: assembled ones, and objects as they are. */
 export interface FlowFiles {
@@ -35,12 +42,13 @@ export interface FlowFiles {
   /** A temporary file that becomes this one with `keep`. */
   temporary(key: string): Promise<string>;
   /** Gives the temporary file its name. @throws AppError 'storage_failed' */
-  keep(key: string, temporary: string, title: string, facts: Omit<Facts, 'name' | 'size'>): Promise<FlowFile>;
+  keep(key: string, temporary: string, title: string, facts: NewFlowFile): Promise<FlowFile>;
   /** The bytes of a cached object under another name: no copy is made where the disk can link. */
   linkTo(path: string, key: string): Promise<string>;
 }
 
 const FACTS = 'flow.json';
+const STORE = 'credentials.c2pa';
 
 /** @param folder of the workspace's cache */
 export function createFlowFiles(folder: string, newId: () => string): FlowFiles {
@@ -55,11 +63,22 @@ export function createFlowFiles(folder: string, newId: () => string): FlowFiles 
     await utimes(path, now, now).catch(() => {
       // Only the order in which old files go is kept there.
     });
-    return { ...facts.data, path };
+    return located(key, facts.data);
   }
+  const located = (key: string, facts: Facts): FlowFile => ({
+    ...facts,
+    path: join(folder, key, facts.name),
+    manifestStore: facts.manifestStore === undefined ? undefined : join(folder, key, facts.manifestStore),
+  });
   async function temporary(key: string): Promise<string> {
     await mkdir(join(folder, key), { recursive: true });
     return join(folder, key, `.${newId()}.part`);
+  }
+
+  async function linkTo(path: string, key: string): Promise<string> {
+    const to = await temporary(key);
+    await link(path, to).catch(() => copyFile(path, to));
+    return to;
   }
 
   return {
@@ -72,19 +91,21 @@ export function createFlowFiles(folder: string, newId: () => string): FlowFiles 
       }
       return undefined;
     },
-    async keep(key, from, title, facts) {
+    async keep(key, from, title, { store, ...facts }) {
       const path = await freeName(join(folder, key), title);
       const { size } = await stat(from);
       await rename(from, path);
-      const kept = { ...facts, name: path.slice(join(folder, key).length + 1), size };
+      if (store !== undefined) await rename(await linkTo(store, key), join(folder, key, STORE));
+      const kept = {
+        ...facts,
+        name: path.slice(join(folder, key).length + 1),
+        size,
+        ...(store !== undefined && { manifestStore: STORE }),
+      };
       await writeFileAtomic(join(folder, key, FACTS), JSON.stringify(z.encode(Facts, kept)));
-      return { ...kept, path };
+      return located(key, kept);
     },
-    async linkTo(path, key) {
-      const to = await temporary(key);
-      await link(path, to).catch(() => copyFile(path, to));
-      return to;
-    },
+    linkTo,
   };
 }
 

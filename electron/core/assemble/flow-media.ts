@@ -8,7 +8,7 @@ import { printTimerange } from '#shared/tams/timerange.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Jobs } from '#core/jobs/jobs.ts';
 import { makeRoom } from './cache-room.ts';
-import { createFlowFiles } from './flow-files.ts';
+import { createFlowFiles, type FlowFile } from './flow-files.ts';
 import { createObjectCache } from './object-cache.ts';
 import { type TakeParts, takeFlow } from './take-flow.ts';
 
@@ -16,7 +16,7 @@ import { type TakeParts, takeFlow } from './take-flow.ts';
 export interface FlowMediaService {
   readonly handlers: Handlers<typeof flowMediaApi>;
   /** The file a project names, where the cache still has it. */
-  readonly find: (connection: ConnectionId, sha256: string) => Promise<string | undefined>;
+  readonly find: (connection: ConnectionId, sha256: string) => Promise<FlowFile | undefined>;
 }
 
 interface Parts extends Omit<TakeParts, 'objects' | 'files'> {
@@ -37,8 +37,8 @@ export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Pa
   const results = new Map<JobId, FlowMedia>();
   let running = 0;
 
-  async function grant(path: string): Promise<AssetId> {
-    return (await assets.grant(path)).id;
+  async function grant({ path, manifestStore }: FlowFile): Promise<AssetId> {
+    return (await assets.grant(path, manifestStore)).id;
   }
 
   function take(connection: ConnectionId, flow: string, timerange: Range | undefined): JobId {
@@ -50,9 +50,9 @@ export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Pa
         const { media, credentials, ...taken } = await takeFlow(all, { connection, flow, timerange, signal, progress });
         results.set(id, {
           ...taken,
-          asset: await grant(media.path),
+          asset: await grant(media),
           ...(credentials && {
-            credentials: await grant(credentials.file.path),
+            credentials: await grant(credentials.file),
             credentialsAt: credentials.at,
             credentialsDirect: credentials.direct,
           }),
@@ -82,6 +82,6 @@ export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Pa
         return result;
       },
     },
-    find: async (connection, sha256) => (await files.findBySha256(connection, sha256))?.path,
+    find: (connection, sha256) => files.findBySha256(connection, sha256),
   };
 }

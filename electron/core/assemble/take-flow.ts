@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { ConnectionId } from '#shared/api/ids.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FlowProvenance } from '#shared/tams/flow-provenance.ts';
-import { ROUNDING } from '#shared/tams/segment-plan.ts';
+import { type PlannedSegment, ROUNDING } from '#shared/tams/segment-plan.ts';
 import { type Range, type Ticks, TICKS_PER_SECOND } from '#shared/tams/time.ts';
 import { signTimeoutMs } from '#core/c2pa/time-limits.ts';
 import { findProvenance } from '#core/flows/provenance.ts';
@@ -70,11 +70,13 @@ export async function takeFlow(parts: TakeParts, wish: TakeWish): Promise<TakenF
   const sources = await resolveStreams(lookup, id, flow);
   const plan = await planStreams(client, sources, wish.timerange, signal);
   const work: Work = { ...wish, parts, client, title: flow.label ?? id };
-  const { media, whole } = await fetchMedia(work, plan);
-  const { found, notes } = await findCredentials(client, provenance, media.range, signal);
+  const { media: fetched, whole } = await fetchMedia(work, plan);
+  const { found, notes } = await findCredentials(client, provenance, fetched.range, signal);
   const used = new Set(plan.streams.flatMap((stream) => stream.plan.segments.map(({ object }) => object)));
   const isItself = found !== undefined && whole?.object === found.segment.object;
-  const credentials = found === undefined || isItself ? undefined : await fetchCredentials(work, found, used);
+  const store = found?.detached && (await fetchOne(work, found.detached.flow, found.detached.segment));
+  const media = isItself && whole && store ? await asItIs(work, whole, fetched.range, work.title, store) : fetched;
+  const credentials = found === undefined || isItself ? undefined : await fetchCredentials(work, found, used, store);
   const growing = flow.status === 'ingesting' ? [`${nameOf(id, flow)} still grows: it was taken as it was then.`] : [];
   return {
     media,
@@ -149,11 +151,13 @@ async function asItIs(
   { object, path, sha256 }: CachedObject,
   range: Range,
   title: string,
+  store?: CachedObject,
 ): Promise<FlowFile> {
-  const key = digest([connection, 'object', object]);
+  const key = digest([connection, 'object', object, ...(store ? [store.object] : [])]);
   const held = await files.find(key);
   if (held !== undefined) return { ...held, flow, range };
-  return files.keep(key, await files.linkTo(path, key), title, { connection, flow, range, sha256, notes: [] });
+  const facts = { connection, flow, range, sha256, notes: [], store: store?.path };
+  return files.keep(key, await files.linkTo(path, key), title, facts);
 }
 
 async function assembled(
@@ -213,7 +217,15 @@ async function fetchCredentials(
   work: Work,
   { flow, label, segment, at }: CredentialsObject,
   used: ReadonlySet<string>,
+  store: CachedObject | undefined,
 ): Promise<NonNullable<TakenFlow['credentials']>> {
+  const object = await fetchOne(work, flow, segment);
+  const direct = [...used].every((one) => one === segment.object);
+  const file = await asItIs(work, object, segment.whole, label ?? flow, store);
+  return { file, at, direct };
+}
+
+async function fetchOne(work: Work, flow: string, segment: PlannedSegment): Promise<CachedObject> {
   const { parts, connection, client, signal, progress } = work;
   progress('Fetching the Content Credentials');
   const fetched = await downloadObjects({
@@ -228,9 +240,7 @@ async function fetchCredentials(
   });
   const object = fetched.get(segment.object);
   if (object === undefined) throw new Error('An object was fetched and is not there.');
-  const direct = [...used].every((one) => one === segment.object);
-  const file = await asItIs(work, object, segment.whole, label ?? flow);
-  return { file, at, direct };
+  return object;
 }
 
 function pathOf(here: ReadonlyMap<string, CachedObject>, object: string): string {
