@@ -46,7 +46,10 @@ test(
     const fromStore = await exportOf(session, inspection.asset.id);
     const { job } = await core.handlers['flow.take']({ connection: session.connection, flow: multi }, call);
     await core.handlers['job.wait']({ job }, call);
-    const { asset, timerange, credentials, credentialsAt, credentialsDirect } = await core.handlers['flow.taken']({ job }, call);
+    const { asset, timerange, credentials, credentialsAt, credentialsDirect } = await core.handlers['flow.taken'](
+      { job },
+      call,
+    );
     const fromFlow = await exportOf(session, asset, {
       kind: 'flow',
       connection: session.connection,

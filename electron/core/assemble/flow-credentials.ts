@@ -51,10 +51,6 @@ export async function findCredentials(
       );
       continue;
     }
-    if (carrier.state === 'detached')
-      notes.push(
-        `The Flow ${label ?? flow} keeps its Content Credentials apart from its media: an export of this carries those that are in the media too, if any.`,
-      );
     if (speaking.length > 1)
       notes.push(
         `${speaking.length} Flows have Content Credentials for this one; those of ${label ?? flow}, the nearest, are used.`,
