@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import { askedOf, type LoadedList, parseListFile } from '#core/trust/list-file.ts';
 import { never, startEngine } from './support/engine.ts';
+import { DEFAULT_USAGES } from '#core/trust/oids.ts';
 import { loadedList, NOW } from './support/pki.ts';
 
 /** Files and lists of others, never in the repository: real certificates look different from those we make. */
@@ -60,10 +61,32 @@ describe.skipIf(!present)('signers of published files', () => {
     expect(await judge('ocsp.jpg')).toEqual(['ps256 | Adobe Firefly C2PA Stage', 'ps256 | Adobe C2PA']);
     // The root of the authority stands on the interim list: here as one for time-stamps too.
     const interim = lists.find(({ list }) => list.name === 'interim')!;
-    const clocks: LoadedList = { ...interim, list: { ...interim.list, purpose: 'tsa' } };
+    const clocks: LoadedList = {
+      ...interim,
+      list: { ...interim.list, purpose: 'tsa', acceptedUsages: [...DEFAULT_USAGES.tsa] },
+    };
     expect(await judge('ocsp.jpg', [...lists, clocks])).toEqual([
       'ps256 | Adobe Firefly C2PA Stage | interim anchor',
       'ps256 | Adobe C2PA | interim anchor',
+    ]);
+    // What came with the file about revocation is by the responder of a real authority, and was fresh at the proven time.
+    const path = `${data}/media/ocsp.jpg`;
+    const { signatures } = await engine.read({ path, trust: { lists: [] }, verify: false }, { signal: never() });
+    const states = async (from: LoadedList[]) =>
+      (await evaluateChains(signatures, from, { now: NOW })).map(({ revocation }) => [
+        revocation?.state,
+        revocation?.responder,
+        revocation?.thisUpdate?.slice(0, 10),
+      ]);
+    const delegate = 'Adobe Product Services G3 OCSP Responder 2025-07-15T20:32:08Z';
+    expect(await states([...lists, clocks])).toEqual([
+      ['good', 'Adobe Product Services G4', '2025-08-12'],
+      ['good', delegate, '2025-08-11'],
+    ]);
+    // Without a proven time it is an answer from long ago.
+    expect(await states(lists)).toEqual([
+      ['stale', 'Adobe Product Services G4', '2025-08-12'],
+      ['stale', delegate, '2025-08-11'],
     ]);
   });
 });
