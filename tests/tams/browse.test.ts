@@ -174,12 +174,12 @@ describe('what a store does not do', () => {
     expect(idsOf(await handlers['store.flows']({ connection }, context()))).toEqual(['f0', 'f1', 'f2', 'f3']);
   });
 
-  test('a search looks through a few pages at a time, and says that it left off', async () => {
+  test('a search looks through a few pages at a time, and says where it goes on', async () => {
     const pages = Array.from({ length: 25 }, (_, index) => rows(index * 50, 50));
     const { handlers, connection, server } = await openHostile(paged(pages));
     const input = { connection, search: 'f123' };
     const first = await handlers['store.flows'](input, context());
-    expect(first).toMatchObject({ items: [{ id: 'f123' }], notes: [expect.stringContaining('500')] });
+    expect(first).toEqual({ items: [expect.objectContaining({ id: 'f123' })], next: expect.any(String), notes: [] });
     expect(server.received).toHaveLength(10);
     const second = await handlers['store.flows'](
       { ...input, ...(first.next !== undefined && { cursor: first.next }) },
