@@ -1,64 +1,21 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
 import type { FlowInspection } from '#shared/api/flow.ts';
 import { JobId } from '#shared/api/ids.ts';
 import { IngestReport } from '#shared/api/ingest.ts';
+import type { PageApi } from '#shared/api/index.ts';
 import type { Job } from '#shared/api/job.ts';
 import { ProvenanceGraph } from '#shared/provenance/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
-import type { Flow } from '#shared/tams/flow.ts';
 import type { FlowProvenance } from '#shared/tams/flow-provenance.ts';
-import { noticeStore } from '../../app/notices.ts';
 import { flowRoute, formatRoute, navigate, startRouting } from '../../app/routes.ts';
-import type { PageApi } from '#shared/api/index.ts';
-import { installFakeDesktop } from '../../testing/fake-desktop.ts';
 import { inspection, packageGraph } from '../../testing/inspect-samples.ts';
-import { at, flowId, localId, localStore, memoryStore, sampleFlow } from '../../testing/memory-store.ts';
+import { at, flowId, localId, sampleFlow } from '../../testing/memory-store.ts';
+import { asked, openFlowPage, unmarked } from '../../testing/flow-page.tsx';
 import { preparePage, violationsIn } from '../../testing/page.ts';
-import { FlowPage } from './FlowPage.tsx';
 
 beforeAll(preparePage);
-
-const unmarked = (flow: string): FlowProvenance => ({
-  flow,
-  state: 'unmarked',
-  carriers: [],
-  notes: [],
-  requests: 1,
-  inverted: false,
-});
-
-interface Options {
-  flows: Flow[];
-  /** The one that is shown. */
-  flow?: string;
-  handlers?: Partial<Handlers<PageApi>>;
-  refuse?: (procedure: string) => void;
-}
-
-async function open({ flows, flow = flows[0]?.id ?? '', handlers = {}, refuse = () => undefined }: Options) {
-  const store = memoryStore({ flows, refuse });
-  const fake = installFakeDesktop({
-    ...store.handlers,
-    'flow.provenance': async (asked) => unmarked(asked.flow),
-    'ingest.ofFlow': async () => ({}),
-    ...handlers,
-  });
-  const screen = await render(
-    <main style={{ display: 'flex', height: '780px' }}>
-      <FlowPage connection={localStore} flow={flow} />
-    </main>,
-  );
-  return { ...store, fake, screen };
-}
-
-const asked = (fake: ReturnType<typeof installFakeDesktop>, name: string) =>
-  fake.calls.filter((call) => call.name === name).map(({ input }) => input as Record<string, unknown>);
-
-/** The notice's way to take back what was done last. */
-const undo = () => noticeStore.getState().notices.at(-1)?.action?.run();
 
 const essence_parameters = { frame_width: 1920, frame_height: 1080, frame_rate: { numerator: 25 } };
 const video = sampleFlow(1, {
@@ -71,7 +28,7 @@ const video = sampleFlow(1, {
 });
 
 test('technical facts in plain words beside those of TAMS; a time as TAI is called a reading', async () => {
-  const { screen } = await open({ flows: [video] });
+  const { screen } = await openFlowPage({ flows: [video] });
   await expect.element(screen.getByText('1920 × 1080 pixels')).toBeVisible();
   await expect.element(screen.getByText('25 fps')).toBeVisible();
   await expect.element(screen.getByText('12.5 Mbit/s on average')).toBeVisible();
@@ -82,7 +39,7 @@ test('technical facts in plain words beside those of TAMS; a time as TAI is call
 });
 
 test('no tag reads “not examined”, never “none” (R5)', async () => {
-  const { screen } = await open({ flows: [video] });
+  const { screen } = await openFlowPage({ flows: [video] });
   const card = screen.getByRole('region', { name: 'Content Credentials' });
   await expect.element(card.getByText('Not examined')).toBeVisible();
   await expect.element(card).toHaveTextContent('Nobody has said whether there are Content Credentials.');
@@ -110,7 +67,7 @@ test('every carrier is listed with the way to it, and what had to be done to fin
     requests: 14,
     inverted: true,
   };
-  const { screen } = await open({ flows: [video], handlers: { 'flow.provenance': async () => provenance } });
+  const { screen } = await openFlowPage({ flows: [video], handlers: { 'flow.provenance': async () => provenance } });
   const card = screen.getByRole('region', { name: 'Content Credentials' });
   await expect.element(card.getByText('Detached', { exact: true })).toBeVisible();
   await expect.element(card).toHaveTextContent('Said by Contribution: detached');
@@ -125,7 +82,7 @@ test('every carrier is listed with the way to it, and what had to be done to fin
 });
 
 test('trap B3: what a peek reads is called read, not checked, and nothing in it looks proven', async () => {
-  const { screen } = await open({
+  const { screen } = await openFlowPage({
     flows: [video],
     handlers: {
       'flow.peek': async () => ({
@@ -165,7 +122,7 @@ test('Inspect fetches, then opens the file; the fetched media plays here', async
     progress: { phase: '', done: 1, total: 1 },
     startedAt: at,
   };
-  const { fake, screen } = await open({
+  const { fake, screen } = await openFlowPage({
     flows: [video],
     handlers: {
       'flow.inspect': async () => ({ job: job.id }),
@@ -190,71 +147,11 @@ test('a fetch that fails says why, and can be tried again', async () => {
       throw new AppError('object_unavailable', 'The object is registered, but not in storage.');
     },
   };
-  const { fake, screen } = await open({ flows: [other], handlers });
+  const { fake, screen } = await openFlowPage({ flows: [other], handlers });
   await screen.getByRole('button', { name: 'Inspect', exact: true }).click();
   await expect.element(screen.getByRole('alert')).toHaveTextContent('The object is registered, but not in storage.');
   await screen.getByRole('button', { name: 'Try again' }).click();
   await vi.waitFor(() => expect(asked(fake, 'flow.inspect')).toHaveLength(2));
-});
-
-test('label and description are changed in the store, and put back by Undo', async () => {
-  const { flows, fake, screen } = await open({ flows: [sampleFlow(3, { description: 'Before' })] });
-  await screen.getByRole('button', { name: 'Edit…' }).click();
-  await page.getByRole('textbox', { name: 'Label' }).fill('Flood water falls');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect.element(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Flood water falls');
-  expect(asked(fake, 'store.setText')).toEqual([{ connection: 'local', flow: flowId(3), label: 'Flood water falls' }]);
-  undo();
-  await expect.element(screen.getByRole('heading', { level: 1 })).toHaveTextContent('Clip 3');
-  expect(flows.get(flowId(3))).toMatchObject({ label: 'Clip 3', description: 'Before' });
-});
-
-test('tags are added, changed and removed, each with Undo; the provenance tag only when confirmed', async () => {
-  const tags = { desk: ['home', 'night'], 'c2pa-provenance': 'embedded' };
-  const { flows, screen } = await open({ flows: [sampleFlow(4, { tags })] });
-  const now = () => flows.get(flowId(4))?.tags;
-  await screen.getByRole('tab', { name: /^Tags/ }).click();
-  expect(await violationsIn(screen.container)).toEqual([]);
-  await screen.getByRole('button', { name: 'Add a tag…' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('desk');
-  await expect.element(page.getByText('There is a tag of that name.')).toBeVisible();
-  await page.getByRole('textbox', { name: 'Name' }).fill('language_code');
-  await page.getByRole('textbox', { name: 'Value' }).fill('en');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await vi.waitFor(() => expect(now()).toEqual({ ...tags, language_code: 'en' }));
-  await screen.getByRole('button', { name: 'Change desk…' }).click();
-  await page.getByRole('textbox', { name: 'Value' }).fill('home');
-  await page.getByRole('button', { name: 'Save' }).click();
-  // A list of one stays a list: whoever wrote it reads it as one.
-  await vi.waitFor(() => expect(now()).toEqual({ ...tags, desk: ['home'], language_code: 'en' }));
-  undo();
-  await vi.waitFor(() => expect(now()).toEqual({ ...tags, language_code: 'en' }));
-  await screen.getByRole('button', { name: 'Remove c2pa-provenance' }).click();
-  expect(now()).toHaveProperty('c2pa-provenance');
-  await page.getByRole('button', { name: 'Remove tag' }).click();
-  await vi.waitFor(() => expect(now()).not.toHaveProperty('c2pa-provenance'));
-});
-
-test('a refused change says so in its dialog, and nothing is lost', async () => {
-  const refuse = (procedure: string) => {
-    if (procedure === 'store.setTag') throw new AppError('store_denied', 'The store does not let you change tags.');
-  };
-  const { screen } = await open({ flows: [sampleFlow(5)], refuse });
-  await screen.getByRole('tab', { name: /^Tags/ }).click();
-  await screen.getByRole('button', { name: 'Add a tag…' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('desk');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await expect.element(page.getByRole('alert')).toHaveTextContent('The store does not let you change tags.');
-  await expect.element(page.getByRole('textbox', { name: 'Name' })).toHaveValue('desk');
-});
-
-test('a read-only Flow offers no change', async () => {
-  const { screen } = await open({ flows: [sampleFlow(6, { read_only: true, tags: { desk: 'home' } })] });
-  await expect.element(screen.getByRole('button', { name: 'Edit…' })).toBeDisabled();
-  await expect.element(screen.getByRole('button', { name: /^Read only: / })).toBeDisabled();
-  await screen.getByRole('tab', { name: /^Tags/ }).click();
-  await expect.element(screen.getByRole('button', { name: 'Add a tag…' })).toBeDisabled();
-  await expect.element(screen.getByRole('button', { name: 'Remove desk' })).toBeDisabled();
 });
 
 test('Segments page by page; the chosen one names the Flows that use its Object', async () => {
@@ -264,7 +161,7 @@ test('Segments page by page; the chosen one names the Flows that use its Object'
     keyFrameCount: 1,
     ...(index === 1 ? { objectTimerange: '[90:0_91:0)', tsOffset: '-89:0' } : {}),
   });
-  const { screen } = await open({
+  const { screen } = await openFlowPage({
     flows: [video],
     handlers: {
       'store.segments': async ({ cursor }) => {
@@ -300,7 +197,7 @@ test('a collection names its members with their roles, and those that are gone',
     ],
     collected_by: [],
   });
-  const { screen } = await open({ flows: [multi, video] });
+  const { screen } = await openFlowPage({ flows: [multi, video] });
   await screen.getByRole('tab', { name: 'Collection' }).click();
   const members = screen.getByRole('list', { name: 'Members' });
   await expect.element(members.getByRole('link', { name: 'Clip 1', exact: true })).toBeVisible();
@@ -326,7 +223,7 @@ test('what the ingest had seen is shown with when and by which lists', async () 
     stamp,
     at,
   });
-  const { screen } = await open({ flows: [video], handlers: { 'ingest.ofFlow': async () => ({ report }) } });
+  const { screen } = await openFlowPage({ flows: [video], handlers: { 'ingest.ofFlow': async () => ({ report }) } });
   const card = screen.getByRole('region', { name: 'As Countersign put it in' });
   await expect.element(card).toHaveTextContent('Signed by Broadcaster');
   await expect.element(card).toHaveTextContent('Asked: C2PA trust list. Inspect asks again today.');
@@ -334,7 +231,7 @@ test('what the ingest had seen is shown with when and by which lists', async () 
 });
 
 test('a Flow is deleted only when confirmed, and the store is shown again', async () => {
-  const { flows, screen } = await open({ flows: [sampleFlow(12)] });
+  const { flows, screen } = await openFlowPage({ flows: [sampleFlow(12)] });
   await screen.getByRole('button', { name: 'Delete this Flow…' }).click();
   await expect.element(page.getByText(/This cannot be undone/)).toBeVisible();
   expect(flows.size).toBe(1);
@@ -344,7 +241,7 @@ test('a Flow is deleted only when confirmed, and the store is shown again', asyn
 });
 
 test('a Flow that cannot be read says why and leads back', async () => {
-  const { screen } = await open({ flows: [], flow: 'gone/1' });
+  const { screen } = await openFlowPage({ flows: [], flow: 'gone/1' });
   await expect.element(screen.getByRole('heading', { level: 1 })).toHaveTextContent('This Flow could not be read');
   await expect.element(screen.getByRole('alert')).toHaveTextContent('The store has no such Flow.');
   await expect.element(screen.getByRole('link', { name: 'Back to the store' })).toBeVisible();
