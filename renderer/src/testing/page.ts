@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import axe from 'axe-core';
 import '../ui/base.css';
 import '../ui/tokens.css';
@@ -16,4 +17,12 @@ export async function violationsIn(element: Element): Promise<unknown[]> {
   await Promise.allSettled(passing.map(({ finished }) => finished));
   const { violations } = await axe.run(element);
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+}
+
+/** Gives a graph's card the focus, as soon as it is drawn: a card out of sight is not in the document. */
+export async function focusCard(container: Element, id: string): Promise<void> {
+  const card = () => container.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  await expect.poll(() => card() !== null).toBe(true);
+  card()?.focus();
+  expect(document.activeElement).toBe(card());
 }

@@ -5,7 +5,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { FlowGraph } from '#shared/tams/flow-graph.ts';
 import { parseRoute } from '../../app/routes.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
-import { preparePage, violationsIn } from '../../testing/page.ts';
+import { focusCard, preparePage, violationsIn } from '../../testing/page.ts';
 import { contributionGraph, flowNode, local, objectNode } from '../../testing/store-samples.ts';
 import { FlowGraphPane } from './FlowGraphPane.tsx';
 
@@ -25,7 +25,7 @@ async function show(answers: (FlowGraph | AppError)[], flow = 'video') {
     </div>,
   );
   const card = (id: string) => screen.container.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`);
-  const isDrawn = (id: string) => expect.poll(() => card(id) !== null, { timeout: 10_000 }).toBe(true);
+  const isDrawn = (id: string) => expect.poll(() => card(id) !== null).toBe(true);
   return { screen, fake, card, isDrawn };
 }
 
@@ -53,7 +53,7 @@ test('one stop for the Tab key, arrow keys within, Enter opens the Flow', async 
   await isDrawn('flow:video');
   expect(card('flow:video')?.getAttribute('tabindex')).toBe('0');
   expect(screen.container.querySelectorAll('.react-flow__node[tabindex="0"]')).toHaveLength(1);
-  card('flow:video')?.focus();
+  await focusCard(screen.container, 'flow:video');
   await userEvent.keyboard('{ArrowRight}');
   await expect.poll(() => document.activeElement?.getAttribute('data-id')).toBe('flow:multi');
   await userEvent.keyboard('{Enter}');

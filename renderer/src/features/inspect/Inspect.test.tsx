@@ -11,6 +11,7 @@ import { settingsStore } from '../../app/settings.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
 import { packageStore } from '../../testing/package-store.ts';
 import { asset, assetId, inspection, node, packageGraph } from '../../testing/inspect-samples.ts';
+import { focusCard } from '../../testing/page.ts';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
 import { Inspect } from './Inspect.tsx';
@@ -126,8 +127,7 @@ test('the graph draws a measured card for every node and follows the arrow keys;
   expect(cards.every(({ width, height }) => width > 100 && height > 30)).toBe(true);
   expect(overlapping(cards)).toBe(false);
 
-  const package_ = screen.container.querySelector<HTMLElement>('.react-flow__node[data-id="urn:c2pa:package"]');
-  package_?.focus();
+  await focusCard(screen.container, 'urn:c2pa:package');
   await userEvent.keyboard('{ArrowLeft}');
   await expect.poll(() => inspectStore.getState().open?.selected).toBe('urn:c2pa:package#0');
   await expect.element(screen.getByText('This ingredient carries no credentials', { exact: false })).toBeVisible();
@@ -225,7 +225,7 @@ test('500 nodes: a part that can be read, the rest on request, one stop for the 
   }));
   const { screen } = await show([inspection('trusted', { graph: { nodes, edges, notes: [] } })]);
   const cards = () => [...screen.container.querySelectorAll('.react-flow__node')];
-  await expect.poll(() => cards().length, { timeout: 10_000 }).toBe(5);
+  await expect.poll(() => cards().length).toBe(5);
   expect(cards().filter((card) => card.getAttribute('tabindex') === '0')).toHaveLength(1);
   await screen.getByRole('button', { name: 'Show 4 more ingredients' }).first().click();
   await expect.element(screen.getByText('9 shown')).toBeVisible();

@@ -5,7 +5,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { FlowGraph } from '#shared/tams/flow-graph.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
 import { assetId, inspection } from '../../testing/inspect-samples.ts';
-import { preparePage, violationsIn } from '../../testing/page.ts';
+import { focusCard, preparePage, violationsIn } from '../../testing/page.ts';
 import { contributionGraph, local } from '../../testing/store-samples.ts';
 import { closeFile } from './inspect-actions.ts';
 import { inspectStore, rememberOrigin } from './inspect-store.ts';
@@ -35,7 +35,7 @@ async function show(store: FlowGraph | AppError) {
   const cards = () => [...screen.container.querySelectorAll('.react-flow__node')];
   const card = (id: string) => screen.container.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`);
   // A card out of sight is not in the document.
-  const isDrawn = (id: string) => expect.poll(() => card(id) !== null, { timeout: 10_000 }).toBe(true);
+  const isDrawn = (id: string) => expect.poll(() => card(id) !== null).toBe(true);
   return { screen, cards, card, isDrawn };
 }
 
@@ -59,9 +59,9 @@ test('from store to manifests in one picture; the store can be folded to the Flo
 });
 
 test('arrow keys lead from the manifest into the store and back; the details stay with the manifest', async () => {
-  const { card, isDrawn } = await show(contributionGraph('embedded'));
+  const { screen, isDrawn } = await show(contributionGraph('embedded'));
   await isDrawn('store flow:multi');
-  card('urn:c2pa:package')?.focus();
+  await focusCard(screen.container, 'urn:c2pa:package');
   await userEvent.keyboard('{ArrowRight}');
   await expect.poll(() => document.activeElement?.getAttribute('data-id')).toBe('store flow:multi');
   expect(inspectStore.getState().open?.selected).toBe('urn:c2pa:package');
@@ -80,5 +80,5 @@ test('the tree twin has both parts', async () => {
 test('a store that does not answer takes nothing away from the provenance', async () => {
   const { screen, cards } = await show(new AppError('store_unreachable', 'News store does not answer.'));
   await expect.element(screen.getByText('News store does not answer.')).toBeVisible();
-  await expect.poll(() => cards().length, { timeout: 10_000 }).toBe(4);
+  await expect.poll(() => cards().length).toBe(4);
 });

@@ -65,6 +65,8 @@ interface GraphCanvasProps {
 const MANY = 5;
 /** Room on the left for the zoom buttons. */
 const FIT = { padding: { y: '6%', right: '4%', left: '56px' }, maxZoom: 1 } as const;
+/** How long a card that comes into sight is waited for, in animation frames: about a second. */
+const FRAMES = 60;
 const READABLE_ZOOM = 0.6;
 const OVERVIEW = { width: 128, height: 76 };
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -134,6 +136,7 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
     [onSelect],
   );
 
+  const wanted = useRef<string>(undefined);
   const onKeyDown = async (event: KeyboardEvent) => {
     if (!stop) return;
     if (event.key === 'Enter' && isCard(event.target)) onOpen?.(stop);
@@ -147,10 +150,13 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
     const { width = 0, height = 0 } = cards.find(({ id }) => id === next) ?? {};
     const duration = reducedMotion() ? 0 : 200;
     onSelect(next);
-    focusCard(next);
+    wanted.current = next;
+    const isThere = focusCard(next);
     await flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration });
-    // A card that was out of sight is in the document only now.
-    focusCard(next);
+    // A card that was out of sight comes into the document only when React has drawn the new view.
+    for (let frame = 0; frame < FRAMES && !isThere && wanted.current === next && !focusCard(next); frame++) {
+      await nextFrame();
+    }
   };
 
   const moved = useRef(false);
@@ -217,8 +223,14 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
   );
 }
 
-const focusCard = (id: string): void =>
-  document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+/** False where that card is out of sight, and so not in the document. */
+function focusCard(id: string): boolean {
+  const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  card?.focus({ preventScroll: true });
+  return card !== null;
+}
+
+const nextFrame = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => done()));
 
 /** The card itself, not a button on it. */
 const isCard = (target: EventTarget): boolean =>
