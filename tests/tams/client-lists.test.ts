@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { probe } from '#core/tams/capabilities.ts';
-import { createTransport } from '#core/tams/transport.ts';
+import { createTransport } from '#core/net/transport.ts';
 import { codeOf, collect, never, openClient } from './client-session.ts';
 import { answer, cut, type Received, type Reply, reset, silence, startHostile } from './hostile-server.ts';
 import { addSegment, multiFlow, openSession, put, videoFlow } from './store-session.ts';

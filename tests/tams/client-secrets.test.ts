@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { GetUrl } from '#shared/tams/segment.ts';
-import { isInside } from '#core/tams/addresses.ts';
+import { isInside } from '#core/net/addresses.ts';
 import { createAuthorizer } from '#core/tams/authorize.ts';
 import { parseConnection } from '#core/tams/connection.ts';
 import { createObjects } from '#core/tams/objects.ts';
-import { createTransport } from '#core/tams/transport.ts';
+import { createTransport } from '#core/net/transport.ts';
 import { codeOf, collect, never, openClient } from './client-session.ts';
 import { answer, bytes, startHostile } from './hostile-server.ts';
 

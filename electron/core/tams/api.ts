@@ -3,7 +3,7 @@ import { ErrorInfo } from '#shared/tams/model.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { Authorizer } from './authorize.ts';
 import { shown, type TamsConnection, type TamsPorts } from './connection.ts';
-import type { Transport, TransportResponse } from './transport.ts';
+import type { Transport, TransportResponse } from '#core/net/transport.ts';
 
 /** A thousand segments with verbose URLs are about 4 MB; no list needs more than this at once. */
 const ANSWER_LIMIT = 64_000_000;

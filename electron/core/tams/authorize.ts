@@ -2,7 +2,7 @@ import { json } from 'node:stream/consumers';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import type { TamsAuth, TamsConnection, TamsPorts } from './connection.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from '#core/net/transport.ts';
 
 /** Adds a connection's credentials to a request of its own origin. */
 export interface Authorizer {

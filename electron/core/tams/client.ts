@@ -14,7 +14,7 @@ import {
   StorageWrite,
   TamsObject,
 } from '#shared/tams/segment.ts';
-import { isInside } from './addresses.ts';
+import { isInside } from '#core/net/addresses.ts';
 import { createApi } from './api.ts';
 import { createAuthorizer } from './authorize.ts';
 import type { TamsConnection, TamsPorts } from './connection.ts';
@@ -30,7 +30,7 @@ import {
 import { createObjects, type Objects } from './objects.ts';
 import { type Page, pages } from './paging.ts';
 import { type FailedSegment, registerSegments } from './register.ts';
-import { createTransport } from './transport.ts';
+import { createTransport } from '#core/net/transport.ts';
 
 /** Silence that ends an exchange; milliseconds. */
 const IDLE = 30_000;

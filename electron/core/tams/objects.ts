@@ -3,7 +3,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Allocation, GetUrl } from '#shared/tams/segment.ts';
 import type { Authorizer } from './authorize.ts';
 import { shown, type TamsConnection } from './connection.ts';
-import type { Transport, TransportResponse } from './transport.ts';
+import type { Transport, TransportResponse } from '#core/net/transport.ts';
 
 const REDIRECTS = 3;
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { AppError } from '#shared/rpc/errors.ts';
-import { createTransport } from '#core/tams/transport.ts';
+import { guardedFetch, GuardRefusal } from '#core/net/guarded-fetch.ts';
 import { openToken, type TimestampToken, TokenError } from '#core/trust/timestamp-token.ts';
 
 /** Real answers have some 6 KB. */
@@ -28,32 +27,28 @@ export function createRequestTimestamp({ total = TOTAL }: { total?: number } = {
     const nonce = randomBytes(8);
     // DER integers are signed and shortest: a first byte between 1 and 127 needs no care.
     nonce[0] = (nonce[0]! & 0x7f) | 0x01;
-    const deadline = AbortSignal.timeout(total);
-    const transport = createTransport({ mayReachInside: () => true, idle: total });
     try {
-      const body = requestOf(sha256, nonce);
-      const answer = await transport.send({
-        method: 'POST',
-        url,
-        headers: { 'content-type': 'application/timestamp-query', 'content-length': String(body.length) },
-        body: Readable.from([body]),
-        signal: AbortSignal.any([signal, deadline]),
-      });
-      const bytes = await readAll(answer.body);
-      if (answer.status !== 200)
-        throw failed(`${url.host} answered with status ${answer.status} instead of a time-stamp.`);
+      const bytes = await guardedFetch(
+        {
+          url,
+          what: 'a time-stamp',
+          maxBytes: MAX_ANSWER,
+          total,
+          plainHttp: true,
+          inside: true,
+          post: { type: 'application/timestamp-query', body: requestOf(sha256, nonce) },
+        },
+        signal,
+      );
       const token = await openToken(bytes);
       if (token.imprint.hash !== 'sha256' || token.imprint.digest !== sha256 || token.nonce !== nonce.toString('hex'))
         throw failed(`${url.host} answered another question than it was asked.`);
       return { bytes, token };
     } catch (cause) {
-      if (signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause });
       if (cause instanceof TokenError)
         throw failed(`${url.host} sent something that is not a sound time-stamp. ${cause.message}`, cause);
-      if (cause instanceof AppError && cause.code === 'timestamp_failed') throw cause;
-      throw failed(`${url.host} did not answer, or was cut off.`, cause);
-    } finally {
-      transport.close();
+      if (cause instanceof GuardRefusal) throw failed(cause.message, cause);
+      throw cause;
     }
   };
 }
@@ -70,17 +65,6 @@ const requestOf = (sha256: string, nonce: Buffer): Buffer =>
     nonce,
     Buffer.from('0101ff', 'hex'),
   ]);
-
-async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_ANSWER) throw failed('The answer is too large to be a time-stamp.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
 
 const failed = (message: string, cause?: unknown): AppError =>
   new AppError('timestamp_failed', `${message} Nothing was kept.`, { cause });
