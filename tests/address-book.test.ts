@@ -238,6 +238,8 @@ describe.skipIf(!hasOpenssl)('keeping a file validating (R60)', () => {
     expect(await preserve()).toMatchObject({ authority: 'Clock 1', asset: { name: 'kept.mp4' } });
     expect((await inspect(core, kept)).axes).toBe('intact private proven');
     await expect(preserve()).rejects.toMatchObject({ code: 'invalid_input' });
+    const [entry] = await core.handlers['addressBook.preserved']({}, call);
+    expect(entry).toMatchObject({ authority: 'Clock 1', asset: { name: 'kept.mp4' }, address: `${authority.url}/` });
 
     await new Promise((wait) =>
       setTimeout(wait, Math.max(0, Date.parse(brief.certificate.facts.notAfter) - Date.now()) + 1500),
@@ -258,6 +260,12 @@ describe.skipIf(!hasOpenssl)('keeping a file validating (R60)', () => {
     bytes[at] = bytes[at]! ^ 1;
     await writeFile(changed, bytes);
     expect((await inspect(core, changed)).axes).toMatch(/^changed /);
+    // Thrown away: the file ends with its certificate again.
+    await core.handlers['addressBook.forgetPreserved']({ id: entry!.id }, call);
+    expect((await inspect(core, kept)).axes).toBe('intact expired none');
+    expect(await core.handlers['addressBook.preserved']({}, call)).toEqual([]);
+    const again = core.handlers['addressBook.forgetPreserved']({ id: entry!.id }, call);
+    await expect(again).rejects.toMatchObject({ code: 'not_found' });
     await core.dispose();
   }, 60_000);
 });

@@ -59,10 +59,12 @@ function addListCommands(trust: Command, withSession: WithSession): void {
       );
   trust
     .command('usages')
-    .description('take the extended key usages a list accepts from an EKU configuration')
+    .description(
+      'take the extended key usages a list accepts from an EKU configuration; without one, those of its purpose',
+    )
     .argument('<list>')
-    .argument('<file>', 'one OID a line')
-    .action((list: string, file: string, _options, self: Command) =>
+    .argument('[file]', 'one OID a line')
+    .action((list: string, file: string | undefined, _options, self: Command) =>
       withSession(self, (session, common) => importUsages(session, list, file, base(common))),
     );
 }

@@ -214,7 +214,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       createBench({ assets, engine, basis, clock }),
       createSecondOpinion({ assets, engine, judgedRead, basis }),
     ),
-    ...createAddressBookHandlers({ addressBook, preserve, assets, emit: ports.emit }),
+    ...createAddressBookHandlers({ addressBook, preserve, preserved, assets, emit: ports.emit }),
   };
 
   return {

@@ -43,6 +43,11 @@ export const PreservedAsset = z.object({
 });
 export type PreservedAsset = z.output<typeof PreservedAsset>;
 
+/** sha256 of what the authority stamped, lower-case hex: one time-stamp a signature. */
+const PreservedId = z.string().regex(/^[0-9a-f]{64}$/);
+export const KeptTimestamp = PreservedAsset.extend({ id: PreservedId });
+export type KeptTimestamp = z.output<typeof KeptTimestamp>;
+
 export const addressBookApi = {
   'addressBook.list': procedure(z.object({}), z.array(KnownCredential)),
   /**
@@ -78,5 +83,10 @@ export const addressBookApi = {
     z.object({ asset: AssetId, address: z.url({ protocol: /^https?$/ }).max(1000) }),
     PreservedAsset,
   ),
+  /** Every time-stamp that `preserve` kept, newest first, whether it counts today or not. */
+  'addressBook.preserved': procedure(z.object({}), z.array(KeptTimestamp)),
+  /** Throws a kept time-stamp away: its file ends with its certificate again. It cannot be had back with the time it has. */
+  'addressBook.forgetPreserved': procedure(z.object({ id: PreservedId }), z.object({})),
 };
+/** Whom somebody knows has changed, or what is kept. */
 export const addressBookEvents = { 'addressBook.changed': z.object({}) };

@@ -20,6 +20,8 @@ export const Settings = z.object({
   lastProject: z.string().max(40),
   /** The store that was looked into last. */
   lastConnection: z.string().max(63),
+  /** The time-stamp authority that was asked last. */
+  lastAuthority: z.string().max(1000),
   drawer: z.object({ open: z.boolean(), tab: z.string().max(30) }),
 });
 export type Settings = z.output<typeof Settings>;

@@ -31,10 +31,6 @@ export const CertificateView = CertificateFacts.extend({
   keyUsages: z.array(z.string()).optional(),
   extendedUsages: z.array(Named),
   policies: z.array(Named),
-  /** C2PA's assurance level of the implementation that holds the key (R64), where the certificate says so. */
-  assuranceLevel: z.enum(['1', '2']).optional(),
-  /** Id of the record on C2PA's list of conforming products, where the certificate names one (R64). */
-  conformanceRecord: z.string().optional(),
   /** Addresses that the certificate names; nobody asks there. */
   ocsp: z.array(z.string()),
 });

@@ -159,8 +159,19 @@ export const trustApi = {
     }),
     TrustList,
   ),
-  /** Takes the accepted extended key usages of a list from an EKU configuration file (one OID a line, `//` comments). */
-  'trust.importUsages': procedure(z.object({ list: TrustListId, file: AssetId }), TrustList),
+  /**
+   * What `trust.importUsages` would make of an EKU configuration file for this list, taking nothing; without a file, what lists of its
+   * purpose accept unless somebody said otherwise.
+   */
+  'trust.readUsages': procedure(
+    z.object({ list: TrustListId, file: AssetId.optional() }),
+    z.object({ usages: z.array(Oid) }),
+  ),
+  /**
+   * Takes the accepted extended key usages of a list from an EKU configuration file (one OID a line, `//` comments); without a file,
+   * those of its purpose again.
+   */
+  'trust.importUsages': procedure(z.object({ list: TrustListId, file: AssetId.optional() }), TrustList),
   /** Forgets a list; a preset is emptied. The bytes of its versions stay, because verdicts name them. */
   'trust.remove': procedure(z.object({ list: TrustListId }), z.object({})),
   /** Newest first. */

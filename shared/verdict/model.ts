@@ -75,6 +75,10 @@ export const CertificateFacts = z.object({
   ca: z.boolean(),
   /** Extended key usage OIDs. */
   usages: z.array(z.string()),
+  /** C2PA's assurance level of the implementation that holds the key (R64), where the certificate says so. Its issuer's claim. */
+  assuranceLevel: z.enum(['1', '2']).optional(),
+  /** Id of the record on C2PA's list of conforming products, where the certificate names one (R64). Hostile text; nobody looked it up. */
+  conformanceRecord: z.string().optional(),
 });
 export type CertificateFacts = z.output<typeof CertificateFacts>;
 

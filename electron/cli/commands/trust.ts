@@ -129,15 +129,15 @@ export async function importList(
   return showList(await client['trust.import']({ file: id, ...as }), { json, print });
 }
 
-/** `trust usages`: takes the accepted extended key usages of a list from a file. */
+/** `trust usages`: takes the accepted extended key usages of a list from a file, or those of its purpose again. */
 export async function importUsages(
   { client, core }: CliSession,
   named: string,
-  file: string,
+  file: string | undefined,
   options: TrustOptions,
 ): Promise<ExitCode> {
-  const { id } = await core.grantFile(file);
-  return showList(await client['trust.importUsages']({ list: listId(named), file: id }), options);
+  const granted = file === undefined ? undefined : await core.grantFile(file);
+  return showList(await client['trust.importUsages']({ list: listId(named), file: granted?.id }), options);
 }
 
 /** `trust rollback`: puts another version of a list into use. */

@@ -2,6 +2,7 @@ import type { addressBookApi } from '#shared/api/address-book.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
 import type { AddressBook } from '#core/address-book/address-book.ts';
 import type { Preserve } from '#core/address-book/preserve.ts';
+import type { Preserved } from '#core/address-book/preserved.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Emit } from '#core/ports.ts';
 
@@ -9,10 +10,11 @@ import type { Emit } from '#core/ports.ts';
 export function createAddressBookHandlers(parts: {
   addressBook: AddressBook;
   preserve: Preserve;
+  preserved: Preserved;
   assets: Assets;
   emit: Emit;
 }): Handlers<typeof addressBookApi> {
-  const { addressBook, preserve, assets, emit } = parts;
+  const { addressBook, preserve, preserved, assets, emit } = parts;
   const changed = <T>(result: T): T => {
     emit('addressBook.changed', {});
     return result;
@@ -27,7 +29,12 @@ export function createAddressBookHandlers(parts: {
     'addressBook.preserve': async ({ asset, address }, { signal }) => {
       const kept = await preserve(asset, address, signal);
       emit('asset.changed', { asset });
-      return kept;
+      return changed(kept);
+    },
+    'addressBook.preserved': () => preserved.list(),
+    'addressBook.forgetPreserved': async ({ id }) => {
+      await preserved.forget(id);
+      return changed({});
     },
   };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PreservedAsset } from '#shared/api/address-book.ts';
+import { KeptTimestamp, PreservedAsset } from '#shared/api/address-book.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import type { Digests } from '#core/c2pa/reading.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
@@ -16,7 +17,11 @@ export interface Preserved {
   for(message: Digests): Promise<Uint8Array[]>;
   /** @throws AppError 'storage_failed' */
   keep(message: Digests, token: Uint8Array, about: PreservedAsset): Promise<void>;
-  /** Changes whenever one is added. */
+  /** Newest first. A file that is none of ours is left out. */
+  list(): Promise<KeptTimestamp[]>;
+  /** @throws AppError 'not_found', 'storage_failed' */
+  forget(id: string): Promise<void>;
+  /** Changes whenever one is added or thrown away. */
   key(): string;
 }
 
@@ -24,20 +29,44 @@ const Record = z.object({ format: z.literal(1), token: z.base64(), ...PreservedA
 
 export function createPreserved(workspace: string): Preserved {
   const folder = join(workspace, 'trust/preserved');
-  let added = '';
-  const pathOf = ({ sha256 }: Digests): string => join(folder, `${sha256}.json`);
+  let changes = '';
+  const changed = (what: string): void => {
+    changes = createHash('sha256').update(changes).update(what).digest('hex');
+  };
+  const pathOf = (id: string): string => join(folder, `${id}.json`);
+  const read = async (id: string): Promise<z.output<typeof Record> | undefined> => {
+    const text = await readFile(pathOf(id), 'utf8').catch(() => undefined); // most files have none
+    return text === undefined ? undefined : Record.safeParse(parseJson(text)).data;
+  };
   return {
-    async for(message) {
-      const text = await readFile(pathOf(message), 'utf8').catch(() => undefined); // most files have none
-      const record = text === undefined ? undefined : Record.safeParse(parseJson(text));
-      return record?.success ? [new Uint8Array(Buffer.from(record.data.token, 'base64'))] : [];
+    async for({ sha256 }) {
+      const record = await read(sha256);
+      return record ? [new Uint8Array(Buffer.from(record.token, 'base64'))] : [];
     },
-    async keep(message, token, about) {
+    async keep({ sha256 }, token, about) {
       const record = { format: 1, token: Buffer.from(token).toString('base64'), ...about };
-      await writeFileAtomic(pathOf(message), `${JSON.stringify(record, null, 2)}\n`);
-      added = createHash('sha256').update(added).update(message.sha256).digest('hex');
+      await writeFileAtomic(pathOf(sha256), `${JSON.stringify(record, null, 2)}\n`);
+      changed(`+${sha256}`);
     },
-    key: () => added,
+    async list() {
+      const names = await readdir(folder).catch(() => []); // absent until the first is kept
+      const all = await Promise.all(
+        names.map(async (name) => {
+          const id = name.replace(/\.json$/, '');
+          return KeptTimestamp.safeParse({ ...(await read(id)), id }).data ?? [];
+        }),
+      );
+      return all.flat().toSorted((a, b) => b.at.localeCompare(a.at) || a.id.localeCompare(b.id));
+    },
+    async forget(id) {
+      if (!(await read(id)))
+        throw new AppError('not_found', 'There is no such time-stamp. It may have been thrown away in the meantime.');
+      await rm(pathOf(id)).catch((cause: unknown) => {
+        throw new AppError('storage_failed', 'The time-stamp could not be deleted from the workspace.', { cause });
+      });
+      changed(`-${id}`);
+    },
+    key: () => changes,
   };
 }
 

@@ -32,21 +32,11 @@ const KEY_USAGES = [
   'encipherOnly',
   'decipherOnly',
 ];
-/** C2PA conformance programme, certificate profiles: assurance level, and record of conforming products. */
-const ASSURANCE = '1.3.6.1.4.1.62558.3';
-const RECORD = '1.3.6.1.4.1.62558.4';
-const LEVELS: ReadonlyMap<string, '1' | '2'> = new Map([
-  ['060a2b0601040183e85e030a', '1'],
-  ['060a2b0601040183e85e0314', '2'],
-]);
-
 /** All that a certificate says about itself, named where it has a name. Never throws for what is in it. */
 export function certificateView(certificate: Certificate): CertificateView {
   const { facts, node, pki } = certificate;
   const algorithm = pki.signatureAlgorithm.algorithmId;
   const usages = keyUsages(certificate);
-  const level = assuranceLevel(certificate);
-  const record = conformanceRecord(certificate);
   return {
     ...facts,
     selfSigned: isSelfSigned(certificate),
@@ -58,8 +48,6 @@ export function certificateView(certificate: Certificate): CertificateView {
     ...(usages && { keyUsages: usages }),
     extendedUsages: facts.usages.map((oid) => named(oid, USAGES)),
     policies: policies(certificate).map((oid) => named(oid, POLICIES)),
-    ...(level !== undefined && { assuranceLevel: level }),
-    ...(record !== undefined && { conformanceRecord: record }),
     ocsp: ocspAddresses(certificate),
   };
 }
@@ -94,23 +82,6 @@ function policies(certificate: Certificate): string[] {
     | { certificatePolicies?: readonly { policyIdentifier: string }[] }
     | undefined;
   return (parsed?.certificatePolicies ?? []).map(({ policyIdentifier }) => policyIdentifier);
-}
-
-/** The extension holds the level's own number, alone or in a sequence; whichever it is, its encoding stands in the bytes. */
-function assuranceLevel(certificate: Certificate): '1' | '2' | undefined {
-  const value = extension(certificate, ASSURANCE)?.extnValue.valueBlock.valueHexView;
-  const hex = Buffer.from(value ?? []).toString('hex');
-  const found = [...LEVELS].filter(([encoded]) => hex.includes(encoded));
-  // One that claims both says nothing.
-  return found.length === 1 ? found[0]?.[1] : undefined;
-}
-
-/** A text of any ASN.1 string type; what is none is not guessed at. */
-function conformanceRecord(certificate: Certificate): string | undefined {
-  const value = Buffer.from(extension(certificate, RECORD)?.extnValue.valueBlock.valueHexView ?? []);
-  const [tag, length] = value;
-  const isText = tag === 0x0c || tag === 0x13 || tag === 0x16;
-  return isText && length === value.length - 2 && length < 0x80 ? value.toString('utf8', 2) : undefined;
 }
 
 /** Node prints `OCSP - URI:http://…`, one a line, with what is odd in quotes. */

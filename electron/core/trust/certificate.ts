@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Certificate as PkiCertificate } from 'pkijs';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
+import { conformanceOf } from '#core/trust/conformance.ts';
 
 /**
  * One certificate, parsed twice: node:crypto (OpenSSL) for keys, signatures and fingerprints, pkijs for the extensions and dates that
@@ -56,6 +57,7 @@ function certificateFacts(node: X509Certificate, pki: PkiCertificate): Certifica
     ca: node.ca,
     // Node names a certificate's *extended* usages `keyUsage`; absent means undefined, whatever its types say.
     usages: (node.keyUsage as string[] | undefined) ?? [],
+    ...conformanceOf(pki),
   };
 }
 

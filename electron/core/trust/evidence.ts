@@ -43,7 +43,7 @@ export function createTrustBasis(parts: {
       return { now, known: names, preserved: (message) => preserved.for(message) };
     },
     async key() {
-      const lists = (await trust.enabled()).map(({ list }) => `${list.id}@${list.version}`);
+      const lists = (await trust.enabled()).map(({ list }) => [list.id, list.version, ...list.acceptedUsages]);
       const { names } = await addressBook.vouching();
       return JSON.stringify([lists, [...names], preserved.key()]);
     },

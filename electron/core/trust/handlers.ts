@@ -1,3 +1,4 @@
+import type { AssetId } from '#shared/api/ids.ts';
 import type { trustApi } from '#shared/api/trust.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
 import type { Assets } from '#core/assets/assets.ts';
@@ -10,6 +11,7 @@ export function createTrustHandlers(trust: TrustLists, assets: Assets, emit: Emi
     emit('trust.changed', {});
     return result;
   };
+  const pathOf = async (file: AssetId | undefined): Promise<string | undefined> => file && (await assets.path(file));
   return {
     'trust.lists': () => trust.list(),
     'trust.setEnabled': async ({ list, enabled }) => changed(await trust.setEnabled(list, enabled)),
@@ -17,7 +19,8 @@ export function createTrustHandlers(trust: TrustLists, assets: Assets, emit: Emi
       const { name } = await assets.get(file);
       return changed(await trust.importFrom(await assets.path(file), { ...as, source: `from the file ${name}` }));
     },
-    'trust.importUsages': async ({ list, file }) => changed(await trust.importUsages(list, await assets.path(file))),
+    'trust.readUsages': async ({ list, file }) => ({ usages: await trust.readUsages(list, await pathOf(file)) }),
+    'trust.importUsages': async ({ list, file }) => changed(await trust.importUsages(list, await pathOf(file))),
     'trust.remove': async ({ list }) => {
       await trust.remove(list);
       return changed({});
@@ -26,8 +29,7 @@ export function createTrustHandlers(trust: TrustLists, assets: Assets, emit: Emi
     'trust.entries': ({ list, ...what }) => trust.entries(list, what),
     'trust.diff': async ({ list, from, to }) =>
       trust.diff(list, from, 'file' in to ? { path: await assets.path(to.file) } : to),
-    'trust.check': async ({ list, file }, { signal }) =>
-      changed(await trust.check(list, file && (await assets.path(file)), signal)),
+    'trust.check': async ({ list, file }, { signal }) => changed(await trust.check(list, await pathOf(file), signal)),
     'trust.accept': async ({ list, version, removals }) => changed(await trust.accept(list, version, removals)),
     'trust.discard': async ({ list }) => changed(await trust.discard(list)),
     'trust.rollback': async ({ list, version }) => changed(await trust.rollback(list, version)),

@@ -310,10 +310,14 @@ describe('accepted usages (R45)', () => {
       kind: 'anchors',
       source: 'a test',
     });
-    await open().importUsages(own.id, await file(`// ours\n${EKU.claimSigning}\n`));
+    const config = await file(`// ours\n${EKU.claimSigning}\n`);
+    expect(await open().readUsages(own.id, config)).toEqual([EKU.claimSigning]);
+    expect((await open().enabled()).map(({ list }) => list.acceptedUsages)).toEqual([own.acceptedUsages]);
+    await open().importUsages(own.id, config);
     expect((await open().enabled()).map(({ list }) => list.acceptedUsages)).toEqual([[EKU.claimSigning]]);
     await expect(open().importUsages(own.id, await file('x\n'))).rejects.toMatchObject({ code: 'list_rejected' });
     expect((await open().enabled()).map(({ list }) => list.acceptedUsages)).toEqual([[EKU.claimSigning]]);
+    expect((await open().importUsages(own.id, undefined)).acceptedUsages).toEqual(own.acceptedUsages);
   });
 });
 

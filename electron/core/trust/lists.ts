@@ -32,8 +32,10 @@ export interface TrustLists extends ListUpdates {
    * @throws AppError 'list_rejected' naming the line at fault, 'not_readable', 'storage_failed'
    */
   importFrom(path: string, as: NewList): Promise<TrustList>;
-  /** Takes the accepted usages of a list from an EKU configuration. @throws AppError as importFrom, 'not_found' */
-  importUsages(id: TrustListId, path: string): Promise<TrustList>;
+  /** What `importUsages` would take. @throws AppError as importFrom, 'not_found' */
+  readUsages(id: TrustListId, path: string | undefined): Promise<string[]>;
+  /** Takes the accepted usages of a list from an EKU configuration; without one, those of its purpose. @throws AppError as `readUsages` */
+  importUsages(id: TrustListId, path: string | undefined): Promise<TrustList>;
   /** Newest first. @throws AppError 'not_found' */
   versions(id: TrustListId): Promise<StoredListVersion[]>;
   /** @throws AppError 'not_found', 'storage_failed' */
@@ -191,10 +193,11 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
       return describe(entry);
     },
 
-    async importUsages(id, path) {
-      const text = (await readListBytes(path)).toString('utf8');
-      return update(id, async (entry) => ({ ...entry, acceptedUsages: parseUsageConfig(text, entry.purpose) }));
+    async readUsages(id, path) {
+      return usagesFor((await registry.find(id)).purpose, path);
     },
+    importUsages: (id, path) =>
+      update(id, async (entry) => ({ ...entry, acceptedUsages: await usagesFor(entry.purpose, path) })),
 
     async versions(id) {
       const entry = await registry.find(id);
@@ -274,6 +277,11 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
     },
   };
 }
+
+const usagesFor = async (purpose: TrustPurpose, path: string | undefined): Promise<string[]> =>
+  path === undefined
+    ? [...DEFAULT_USAGES[purpose]]
+    : parseUsageConfig((await readListBytes(path)).toString('utf8'), purpose);
 
 async function readWhole(path: string, { kind }: Entry): Promise<[string, ListFile]> {
   const bytes = await readListBytes(path);

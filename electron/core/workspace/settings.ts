@@ -16,6 +16,7 @@ const DEFAULTS: Settings = {
   lastSigner: '',
   lastProject: '',
   lastConnection: '',
+  lastAuthority: '',
   drawer: { open: true, tab: 'actions' },
 };
 
@@ -41,5 +42,6 @@ const merge = (settings: Settings, change: Change): Settings => ({
   lastSigner: change.lastSigner ?? settings.lastSigner,
   lastProject: change.lastProject ?? settings.lastProject,
   lastConnection: change.lastConnection ?? settings.lastConnection,
+  lastAuthority: change.lastAuthority ?? settings.lastAuthority,
   drawer: change.drawer ?? settings.drawer,
 });

@@ -10,6 +10,7 @@ const initial: Settings = {
   lastSigner: '',
   lastProject: '',
   lastConnection: '',
+  lastAuthority: '',
   drawer: { open: true, tab: 'actions' },
 };
 

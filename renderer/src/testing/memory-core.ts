@@ -38,6 +38,7 @@ export function memoryCore(memory: Memory = {}) {
     lastSigner: '',
     lastProject: '',
     lastConnection: '',
+    lastAuthority: '',
     drawer: { open: true, tab: 'actions' },
   };
   const jobs = new Map<JobId, { job: Job; graph: EditGraph; end: (job: Job) => void; ended: Promise<Job> }>();

@@ -169,6 +169,7 @@ export function memoryStore(memory: Memory = {}) {
       lastSigner: '',
       lastProject: '',
       lastConnection: '',
+      lastAuthority: '',
       drawer: { open: true, tab: 'actions' },
     }),
   };

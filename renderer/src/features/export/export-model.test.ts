@@ -39,6 +39,7 @@ function setUp(overrides: Partial<Handlers<PageApi>> = {}) {
       lastSigner: '',
       lastProject: '',
       lastConnection: '',
+      lastAuthority: '',
       drawer: { open: true, tab: '' },
     }),
     'export.input': async () => sampleReport(1, 'contributed.mp4', true),

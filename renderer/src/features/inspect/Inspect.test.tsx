@@ -24,6 +24,7 @@ const settings = {
   lastSigner: '',
   lastProject: '',
   lastConnection: '',
+  lastAuthority: '',
   drawer: { open: true, tab: 'actions' },
 };
 
