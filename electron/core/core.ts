@@ -86,7 +86,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const gate = createCanaryGate(engine, ports);
   const addressBook = createAddressBook({ folder, clock });
   const preserved = createPreserved(folder);
-  const basis = createTrustBasis({ trust, addressBook, preserved });
+  const basis = createTrustBasis({ trust, addressBook, preserved, policy: () => settings.get().policy });
   const judgedRead = createJudgedRead({ engine, basis, clock, log });
   const digests = createFileDigests(pool);
   const request = createRequestTimestamp();

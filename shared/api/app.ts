@@ -1,6 +1,7 @@
 import { AssetId, JobId, ProjectId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { ReadingPolicy } from '#shared/verdict/policy.ts';
 
 export const AppInfo = z.object({
   version: z.string(),
@@ -23,6 +24,8 @@ export const Settings = z.object({
   /** The time-stamp authority that was asked last. */
   lastAuthority: z.string().max(1000),
   drawer: z.object({ open: z.boolean(), tab: z.string().max(30) }),
+  /** What is required of files, and who may be asked. Changing it makes verdicts anew. */
+  policy: ReadingPolicy,
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -1,6 +1,7 @@
 import type { Outcome } from '#shared/api/asset.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { meaningOf } from '#shared/verdict/codes.ts';
+import { isPolicyCode } from '#shared/verdict/policy.ts';
 import type { ManifestVerdict, Place, Problem, Verdict } from '#shared/verdict/model.ts';
 
 /*
@@ -139,13 +140,28 @@ function ownHeadline({ integrity, identity, time, problems }: ManifestVerdict): 
       }
       if (invalid) return { state: 'incomplete', title: incompleteTitle, detail: invalid.cause };
       return identity.state === 'listed' || identity.state === 'private'
-        ? { state: 'trusted', title: `Signed by ${name}`, detail: `${vouched(name, identity)} ${timed(time)}` }
+        ? vouchedHeadline(name, { identity, time, problems })
         : {
             state: 'unknown-signer',
             title: "The identity of the signer can't be verified",
             detail: unknown(name, identity),
           };
   }
+}
+
+/** Somebody vouches, and that stays said where the policy asks for more (R55). */
+function vouchedHeadline(
+  name: string,
+  { identity, time, problems }: Pick<ManifestVerdict, 'identity' | 'time' | 'problems'>,
+): Headline {
+  const whose = vouched(name, identity);
+  const lacking = problems.filter(({ code }) => isPolicyCode(code));
+  if (lacking.length === 0) return { state: 'trusted', title: `Signed by ${name}`, detail: `${whose} ${timed(time)}` };
+  return {
+    state: 'incomplete',
+    title: `Signed by ${name}, without the evidence that your policy requires`,
+    detail: [whose, ...lacking.map(({ cause }) => cause)].join(' '),
+  };
 }
 
 function vouched(name: string, { matches, state, private: known }: ManifestVerdict['identity']): string {

@@ -78,7 +78,9 @@ export function judgeIdentity(
   if (has('claimSignature.missing')) return said('unsigned');
   if (has('claimSignature.mismatch')) return said('unchecked');
   if (effect('revoked')) return said('revoked');
-  if (revocation?.state === 'revoked') return said('revoked', 'countersign.signer.revoked', ...differ(engineTrusts));
+  // An answer that somebody here asked for is not the engine's to know: that it trusts is no difference of opinion.
+  if (revocation?.state === 'revoked')
+    return said('revoked', 'countersign.signer.revoked', ...differ(engineTrusts && revocation.asked === undefined));
   if (effect('wrong-kind')) return said('wrong-kind');
   if (wrongKind) return said('wrong-kind', 'countersign.signer.wrongKind', ...differ(engineTrusts));
   if (effect('expired') && !time.preserved) return said('expired');

@@ -13,6 +13,7 @@ import type {
   VerdictStamp,
 } from '#shared/verdict/model.ts';
 import type { OwnCode } from '#shared/verdict/other-codes.ts';
+import { type Requirements, unmet } from '#shared/verdict/policy.ts';
 import { judgeTime } from '#shared/verdict/time.ts';
 
 /** What every node of a chain is judged with. */
@@ -20,6 +21,8 @@ export interface Bench {
   readonly evaluations: ReadonlyMap<string, ChainEvaluation>;
   readonly lists: VerdictStamp['lists'] | undefined;
   readonly now: string;
+  /** Of the file's own manifest (R55). */
+  readonly required: Requirements;
 }
 
 interface Subject {
@@ -40,17 +43,19 @@ export function judgeManifest(
   const { time, problems: ofTime } = judgeTime(said, manifest, evaluation);
   const proof = { proven: time.state === 'proven', preserved: time.preserved ?? false };
   const { identity, problems: ofIdentity } = judgeIdentity(said, evaluation, proof, bench.now, names);
+  const integrity = integrityOf(said, subject.active);
   const own = [
     ...ofIdentity,
     ...ofTime,
     ...ofRevocation(said, evaluation),
     ...(misattributed ? ['countersign.engine.misattributed'] : []),
+    ...(subject.active ? unmet(bench.required, { integrity, time }, evaluation) : []),
   ];
   const beside = identityProblems(evaluation?.identities ?? [], said);
   return {
     node,
     place,
-    integrity: integrityOf(said, subject.active),
+    integrity,
     identity,
     time,
     problems: inOrder([

@@ -13,6 +13,7 @@ import {
   uncheckedNode,
 } from '#shared/verdict/judge-node.ts';
 import type { ChainEvaluation, ManifestVerdict, Place, Problem, Verdict, VerdictStamp } from '#shared/verdict/model.ts';
+import { NO_POLICY, type Requirements } from '#shared/verdict/policy.ts';
 
 /** The engine follows no chain deeper (c2pa-engine.md section 11); neither does a verdict. */
 const MAX_DEPTH = 200;
@@ -31,6 +32,8 @@ export interface JudgeInput {
   readonly lists?: VerdictStamp['lists'];
   /** The engine's words when it refused to say anything about trust (`Reading.refused`); the store then holds its other results. */
   readonly refused?: string;
+  /** What people here require (R55). Absent: nothing. */
+  readonly policy?: Requirements;
 }
 
 /**
@@ -50,11 +53,14 @@ export interface JudgeInput {
  * | the content of this file could not be checked                    | incomplete     |
  * | a rule of the specification broken by this file's own manifest    | incomplete     |
  * | the engine refused to look at trust, for no reason we can see     | incomplete     |
+ * | what the policy of this workspace requires is not there           | incomplete, with whose word it would be |
  * | the signer is on a list for signers, engine and evaluator agree   | trusted        |
  * | the signer is a private credential, engine and evaluator agree    | trusted, in words that say so |
  * | otherwise                                                         | unknown-signer |
  *
- * Missing evidence, an unlisted ingredient signer or a problem with a CAWG identity never move the headline.
+ * The policy moves the headline away from `trusted` alone, and is about the file's own manifest (R55, decisions/10).
+ *
+ * Missing evidence that nobody requires, an unlisted ingredient signer or a problem with a CAWG identity never move the headline.
  */
 export function judge(input: JudgeInput): Verdict {
   const { outcome, store } = input;
@@ -68,6 +74,7 @@ export function judge(input: JudgeInput): Verdict {
     evaluations: new Map(input.chains.map((evaluation) => [evaluation.label, evaluation])),
     lists: input.lists,
     now: input.now,
+    required: input.policy ?? NO_POLICY,
   };
   const validated = input.checked && hasResults(store);
   const findings = gatherFindings(store, chain);

@@ -1,5 +1,6 @@
 import { z } from '#shared/rpc/zod.ts';
 import { Instant, TrustListId } from '#shared/api/ids.ts';
+import { Requirements } from '#shared/verdict/policy.ts';
 
 /*
  * The verdict's three axes are kept apart everywhere (product.md): integrity says what is proven about the bytes, identity who is
@@ -82,7 +83,7 @@ export const CertificateFacts = z.object({
 });
 export type CertificateFacts = z.output<typeof CertificateFacts>;
 
-/** What a stapled answer of the issuer's revocation service (RFC 6960) says of a certificate at the instant it is judged at. */
+/** What an answer of the issuer's revocation service (RFC 6960) says of a certificate at the instant it is judged at. */
 export const Revocation = z.object({
   /**
    * `good`: not revoked then, by an answer that was fresh. `revoked-later`: revoked, but after a proven time, and for a reason that casts
@@ -98,6 +99,8 @@ export const Revocation = z.object({
   reason: z.string().optional(),
   /** Name on the certificate that signed the answer. Hostile text. */
   responder: z.string().optional(),
+  /** Somebody here asked for it, and it is kept in this workspace. Absent: it came with the file, or was given by hand. */
+  asked: z.object({ at: Instant, host: z.string() }).optional(),
   problem: z.string().optional(),
 });
 export type Revocation = z.output<typeof Revocation>;
@@ -284,5 +287,7 @@ export const VerdictStamp = z.object({
   engineVersion: z.string(),
   settingsHash: z.string(),
   lists: z.array(z.object({ id: TrustListId, name: z.string(), purpose: z.string(), version: z.string() })),
+  /** What was required beyond that (R55). Absent: nothing. */
+  policy: Requirements.optional(),
 });
 export type VerdictStamp = z.output<typeof VerdictStamp>;

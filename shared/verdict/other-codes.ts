@@ -125,6 +125,14 @@ export const ownCodes = {
     "The signer's certificate was revoked after the proven time of signing, for a reason that leaves what was signed before as it was.",
   ),
   'countersign.signer.revoked': fault('identity', "The signer's certificate was revoked by its issuer.", 'revoked'),
+  'countersign.policy.timestamp': warning(
+    'time',
+    'Your policy requires a time-stamp that proves when the file was signed, and nothing does. Ask its sender for one, turn on a list for time-stamps, or change the policy.',
+  ),
+  'countersign.policy.revocation': warning(
+    'identity',
+    "Your policy requires an answer on whether the signer's certificate was revoked, and none is at hand that counts. Ask its issuer, ask the sender for a file that brings the answer along, or change the policy.",
+  ),
   'countersign.identity.notEvaluated': note(
     'identity',
     'The identity statement is of a kind that Countersign does not evaluate. Nothing is said about whom it names.',

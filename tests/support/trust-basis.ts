@@ -1,3 +1,4 @@
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import { createAddressBook } from '#core/address-book/address-book.ts';
 import { createPreserved } from '#core/address-book/preserved.ts';
 import { createTrustBasis, type TrustBasis } from '#core/trust/evidence.ts';
@@ -9,5 +10,6 @@ export function basisOf(trust: TrustLists, folder: string, clock: () => Date = (
     trust,
     addressBook: createAddressBook({ folder, clock }),
     preserved: createPreserved(folder),
+    policy: () => NO_POLICY,
   });
 }

@@ -48,6 +48,7 @@ export function createJudgedRead(parts: {
     const now = clock();
     const asked = lists.map(({ list: { id, name, purpose, version } }) => ({ id, name, purpose, version }));
     const chains = await evaluateChains(reading.signatures, lists, await basis.evidence(now));
+    const policy = basis.requirements();
     const verdict = judge({
       outcome: reading.outcome,
       ...(store && { store }),
@@ -55,6 +56,7 @@ export function createJudgedRead(parts: {
       chains,
       now: now.toISOString(),
       lists: asked,
+      policy,
       ...(reading.refused !== undefined && { refused: reading.refused }),
     });
     for (const { code, subject } of verdict.problems) {
@@ -68,6 +70,7 @@ export function createJudgedRead(parts: {
       engineVersion: library,
       settingsHash: settingsHash(readSettings(engineTrust, true)),
       lists: asked,
+      ...((policy.requireTimestamp || policy.requireRevocation) && { policy }),
     };
     return { reading, ...(store && { store, graph: buildGraph(store) }), verdict, stamp };
   };

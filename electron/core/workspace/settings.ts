@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Settings } from '#shared/api/app.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { jsonFile } from '#core/workspace/json-file.ts';
 
@@ -18,6 +19,7 @@ const DEFAULTS: Settings = {
   lastConnection: '',
   lastAuthority: '',
   drawer: { open: true, tab: 'actions' },
+  policy: NO_POLICY,
 };
 
 /** Remembered settings, in `settings.json` of the workspace. Unknown keys of a newer version are dropped on the next change. */
@@ -30,6 +32,8 @@ export async function createSettings(ports: Pick<CorePorts, 'workspace' | 'emit'
       settings = merge(settings, change);
       await file.write(settings);
       ports.emit('settings.changed', settings);
+      // Open files are judged anew, as when a list is turned on.
+      if (change.policy) ports.emit('trust.changed', {});
       return settings;
     },
   };
@@ -44,4 +48,5 @@ const merge = (settings: Settings, change: Change): Settings => ({
   lastConnection: change.lastConnection ?? settings.lastConnection,
   lastAuthority: change.lastAuthority ?? settings.lastAuthority,
   drawer: change.drawer ?? settings.drawer,
+  policy: change.policy ?? settings.policy,
 });

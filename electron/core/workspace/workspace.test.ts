@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from '#shared/rpc/zod.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
 import { jsonFile } from '#core/workspace/json-file.ts';
 import { createSettings } from '#core/workspace/settings.ts';
@@ -61,5 +62,17 @@ describe('settings', () => {
     const again = await createSettings(ports);
     expect(again.get()).toEqual({ ...settings.get(), theme: 'dark' });
     expect(emitted).toEqual([again.get()]);
+  });
+
+  it('R55: require nothing and allow nothing until somebody says so, and make verdicts anew then', async () => {
+    const emitted: string[] = [];
+    const ports = { workspace: folder, emit: (name: string) => void emitted.push(name) };
+    const settings = await createSettings(ports);
+    expect(settings.get().policy).toEqual(NO_POLICY);
+    expect(Object.values(NO_POLICY)).toEqual([false, false, false, false]);
+    const policy = { ...NO_POLICY, requireTimestamp: true };
+    await settings.set({ policy });
+    expect((await createSettings(ports)).get().policy).toEqual(policy);
+    expect(emitted).toEqual(['settings.changed', 'trust.changed']);
   });
 });

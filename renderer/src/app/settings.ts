@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Settings } from '#shared/api/app.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import { client, subscribe } from '../client/client.ts';
 import { reportError } from './notices.ts';
 
@@ -12,6 +13,7 @@ const initial: Settings = {
   lastConnection: '',
   lastAuthority: '',
   drawer: { open: true, tab: 'actions' },
+  policy: NO_POLICY,
 };
 
 export const settingsStore = createStore<Settings>(() => initial);

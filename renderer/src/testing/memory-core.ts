@@ -10,6 +10,7 @@ import type { EditGraph } from '#shared/edit/model.ts';
 import { planClaim } from '#shared/edit/plan.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import { memoryTrust, type TrustMemory } from './memory-trust.ts';
 import { sampleInspection, samplePreflight, sampleSigner } from './samples.ts';
 
@@ -40,6 +41,7 @@ export function memoryCore(memory: Memory = {}) {
     lastConnection: '',
     lastAuthority: '',
     drawer: { open: true, tab: 'actions' },
+    policy: NO_POLICY,
   };
   const jobs = new Map<JobId, { job: Job; graph: EditGraph; end: (job: Job) => void; ended: Promise<Job> }>();
 

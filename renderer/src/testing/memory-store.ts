@@ -6,6 +6,7 @@ import type { Handlers } from '#shared/rpc/rpc.ts';
 import { Flow } from '#shared/tams/flow.ts';
 import { Source, type TagValue } from '#shared/tams/model.ts';
 import type { PageApi } from '#shared/api/index.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 
 /*
  * A TAMS store in memory for tests of the Store screen: it lists, filters and changes as the contract says; what it holds and how it
@@ -171,6 +172,7 @@ export function memoryStore(memory: Memory = {}) {
       lastConnection: '',
       lastAuthority: '',
       drawer: { open: true, tab: 'actions' },
+      policy: NO_POLICY,
     }),
   };
   return { handlers, flows };

@@ -3,6 +3,7 @@ import { ProjectId, SignerId } from '#shared/api/ids.ts';
 import type { Project } from '#shared/api/project.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { createClient, type Handlers } from '#shared/rpc/rpc.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fakeTransport } from '../../testing/fake-transport.ts';
 import { sampleGraph, samplePlan, sampleReport } from '../../testing/samples.ts';
@@ -41,6 +42,7 @@ function setUp(overrides: Partial<Handlers<PageApi>> = {}) {
       lastConnection: '',
       lastAuthority: '',
       drawer: { open: true, tab: '' },
+      policy: NO_POLICY,
     }),
     'export.input': async () => sampleReport(1, 'contributed.mp4', true),
     'export.plan': async () => samplePlan(),

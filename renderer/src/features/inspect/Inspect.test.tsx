@@ -6,6 +6,7 @@ import type { Inspection } from '#shared/api/asset.ts';
 import { Job } from '#shared/api/job.ts';
 import { HeadlineState } from '#shared/verdict/model.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { NO_POLICY } from '#shared/verdict/policy.ts';
 import { jobsStore, startJobs } from '../../app/jobs.ts';
 import { settingsStore } from '../../app/settings.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
@@ -26,6 +27,7 @@ const settings = {
   lastConnection: '',
   lastAuthority: '',
   drawer: { open: true, tab: 'actions' },
+  policy: NO_POLICY,
 };
 
 const job = (state: Job['state'], done = 0): Job =>

@@ -11,7 +11,7 @@ import { ErrorNote, Progress } from '../../ui/states.tsx';
 import { cancelCheck, checkAgain } from './inspect-actions.ts';
 import type { Check } from './inspect-store.ts';
 import s from './VerdictCard.module.css';
-import { axesOf, type AxisWords, headlineTones } from './verdict-words.ts';
+import { axesOf, type AxisWords, headlineTones, requirementWords } from './verdict-words.ts';
 
 /** The headline, the three axes, and how far the check is. */
 export function VerdictCard({ inspection, check }: { inspection: Inspection; check: Check }) {
@@ -45,6 +45,7 @@ export function VerdictCard({ inspection, check }: { inspection: Inspection; che
         <p className={s['stamp']}>
           Checked {formatInstant(stamp.at)} with {stamp.engine} {stamp.engineVersion},{' '}
           {stamp.lists.length === 0 ? 'against no list' : `against ${stamp.lists.map(({ name }) => name).join(', ')}`}
+          {stamp.policy && `; your policy requires ${requirementWords(stamp.policy)}`}
         </p>
       )}
     </section>

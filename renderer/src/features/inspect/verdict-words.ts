@@ -1,5 +1,6 @@
 import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { HeadlineState, ListMatch, ManifestVerdict, Place, Problem } from '#shared/verdict/model.ts';
+import type { Requirements } from '#shared/verdict/policy.ts';
 import { formatDay, formatInstant } from '../../ui/formats.ts';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -172,6 +173,12 @@ const matchWords = (matches: readonly ListMatch[]): string => {
   const [match] = matches;
   return match ? `The list vouches for the certificate: ${vias[match.via]} ${match.entry}.` : '';
 };
+
+/** What the policy of a verdict asks for. */
+export const requirementWords = ({ requireTimestamp, requireRevocation }: Requirements): string =>
+  [...(requireTimestamp ? ['a time-stamp'] : []), ...(requireRevocation ? ['an answer on revocation'] : [])].join(
+    ' and ',
+  );
 
 /** Where a problem is, from this file downwards. */
 export const placeWords = (place: Place): string =>
