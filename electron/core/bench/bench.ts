@@ -21,10 +21,10 @@ export function createBench(parts: {
   const { assets, engine, basis, clock } = parts;
   return async (file, signal) => {
     const { name } = await assets.get(file);
-    const path = await assets.path(file);
+    const [path, manifestStore] = [await assets.path(file), await assets.manifestStore(file)];
     const lists = await basis.allLists();
     const now = clock();
-    const reading = await engine.read({ path, trust: { lists: [] }, verify: false }, { signal });
+    const reading = await engine.read({ path, manifestStore, trust: { lists: [] }, verify: false }, { signal });
     const isMedia = reading.signatures.length > 0 || reading.outcome.kind === 'none';
     const evidence = await basis.evidence(now);
     const rows = isMedia

@@ -1,11 +1,11 @@
-import type { KnownCredential } from '#shared/api/address-book.ts';
+import type { KeptTimestamp, KnownCredential } from '#shared/api/address-book.ts';
 import type { PageApi } from '#shared/api/index.ts';
 import type { TrustEntry, TrustList, TrustListDiff } from '#shared/api/trust.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
 import { sampleList } from './samples.ts';
-import { sampleDiff, sampleKnown, sampleVersion, withCandidate } from './trust-samples.ts';
+import { sampleDiff, sampleKept, sampleKnown, sampleVersion, withCandidate } from './trust-samples.ts';
 
 export interface TrustMemory {
   lists?: TrustList[];
@@ -19,6 +19,10 @@ export interface TrustMemory {
   known?: KnownCredential[];
   /** What the certificate file holds that is read for the address book. */
   offered?: CertificateFacts;
+  /** Kept time-stamps. */
+  kept?: KeptTimestamp[];
+  /** What every EKU configuration holds. */
+  usages?: string[];
 }
 
 /** The trust lists and the address book of a core in memory. */
@@ -29,9 +33,17 @@ export function memoryTrust({
   newer,
   known: initialKnown = [],
   offered,
+  kept: initialKept = [],
+  usages,
 }: TrustMemory) {
   let lists = initial;
   let known = initialKnown;
+  let kept = initialKept;
+  const usagesFor = (file: string | undefined): string[] => {
+    if (file === undefined) return ['1.3.6.1.5.5.7.3.4'];
+    if (!usages) throw new AppError('list_rejected', 'Line 1 is not an object identifier. Nothing was changed.');
+    return usages;
+  };
   const find = (id: string): TrustList => {
     const list = lists.find((one) => one.id === id);
     if (!list) throw new AppError('not_found', 'There is no such list.');
@@ -78,6 +90,9 @@ export function memoryTrust({
       return change(list, (before) => ({ ...withoutCandidate(before), version, enabled: true }));
     },
     'trust.discard': async ({ list }) => change(list, withoutCandidate),
+    'trust.readUsages': async ({ file }) => ({ usages: usagesFor(file) }),
+    'trust.importUsages': async ({ list, file }) =>
+      change(list, (before) => ({ ...before, acceptedUsages: usagesFor(file) })),
     'trust.rollback': async ({ list, version }) => change(list, (before) => ({ ...before, version })),
 
     'addressBook.list': async () => known,
@@ -97,6 +112,19 @@ export function memoryTrust({
       const lose = known.find((one) => one.fingerprint === fingerprint)?.seen ?? [];
       known = known.filter((one) => one.fingerprint !== fingerprint);
       return { lose };
+    },
+    'addressBook.preserve': async ({ address }) => {
+      if (!address.startsWith('https://time.example/')) {
+        throw new AppError('timestamp_failed', 'It did not answer, or was cut off.');
+      }
+      const one = sampleKept('protest.mp4', { address });
+      kept = [one, ...kept];
+      return one;
+    },
+    'addressBook.preserved': async () => kept,
+    'addressBook.forgetPreserved': async ({ id }) => {
+      kept = kept.filter((one) => one.id !== id);
+      return {};
     },
   } satisfies Partial<Handlers<PageApi>>;
 }

@@ -1,4 +1,4 @@
-import { KnownCredential } from '#shared/api/address-book.ts';
+import { KeptTimestamp, KnownCredential } from '#shared/api/address-book.ts';
 import { StoredListVersion, TrustEntry, type TrustList, TrustListDiff } from '#shared/api/trust.ts';
 import type { z } from '#shared/rpc/zod.ts';
 import { CertificateFacts } from '#shared/verdict/model.ts';
@@ -89,5 +89,16 @@ export const sampleKnown = (name: string, changes: Partial<z.input<typeof KnownC
     addedAt: '2026-11-01T12:00:00.000Z',
     state: 'in-date',
     seen: [],
+    ...changes,
+  });
+
+export const sampleKept = (name: string, changes: Partial<z.input<typeof KeptTimestamp>> = {}): KeptTimestamp =>
+  KeptTimestamp.parse({
+    id: digest('9e'),
+    asset: { name, sha256: digest('a5') },
+    manifest: 'urn:c2pa:1',
+    at: '2026-11-22T06:00:00.000Z',
+    authority: 'Clock authority',
+    address: 'https://time.example/tsr',
     ...changes,
   });

@@ -19,6 +19,7 @@ export function startInspect(): () => void {
     }),
     // Another list, another answer: the core judges anew from what it has already read.
     subscribe('trust.changed', () => refresh(inspectStore.getState().open?.id)),
+    subscribe('addressBook.changed', () => refresh(inspectStore.getState().open?.id)),
   ];
   return () => stops.forEach((stop) => stop());
 }

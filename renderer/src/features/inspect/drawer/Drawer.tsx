@@ -37,9 +37,7 @@ export function Drawer({ inspection, selected }: { inspection: Inspection; selec
           {
             id: 'signer',
             label: 'Signer & trust',
-            render: () => (
-              <SignerTab asset={inspection.asset.id} node={node} verdict={own} checked={inspection.checked} />
-            ),
+            render: () => <SignerTab asset={inspection.asset} node={node} verdict={own} checked={inspection.checked} />,
           },
           {
             id: 'ingredients',

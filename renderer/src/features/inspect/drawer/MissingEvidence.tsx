@@ -1,10 +1,17 @@
+import type { ReactNode } from 'react';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
 import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import s from './Drawer.module.css';
 
+interface MissingEvidenceProps {
+  verdict: ManifestVerdict;
+  /** The way to keep the file validating; absent where there is none. */
+  children?: ReactNode;
+}
+
 /** Evidence that is not there, and the day from which that counts. Missing is no fault. */
-export function MissingEvidence({ verdict: { problems, time } }: { verdict: ManifestVerdict }) {
+export function MissingEvidence({ verdict: { problems, time }, children }: MissingEvidenceProps) {
   const missing = problems.filter(({ severity }) => severity === 'missing');
   if (missing.length === 0 && time.validUntil === undefined) return undefined;
   return (
@@ -28,6 +35,7 @@ export function MissingEvidence({ verdict: { problems, time } }: { verdict: Mani
           </li>
         )}
       </ul>
+      {children}
     </div>
   );
 }

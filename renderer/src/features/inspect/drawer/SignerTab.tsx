@@ -1,6 +1,6 @@
-import { Award, Scale } from 'lucide-react';
+import { Award, Scale, Stamp } from 'lucide-react';
 import { useState } from 'react';
-import type { AssetId } from '#shared/api/ids.ts';
+import type { Asset } from '#shared/api/asset.ts';
 import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
 import { navigate } from '../../../app/routes.ts';
@@ -10,24 +10,45 @@ import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
 import { revocationWords } from '../../trust/bench/bench-words.ts';
+import { PreserveDialog } from '../../trust/book/PreserveDialog.tsx';
 import { certificateFacts } from '../../trust/certificate/certificate-facts.tsx';
-import { CertificateDialog } from '../../trust/certificate/CertificateDialog.tsx';
-import { vouchedBy } from '../../trust/certificate/chain-graph.ts';
 import { axesOf } from '../verdict-words.ts';
+import { deviceFact } from './device-fact.tsx';
 import s from './Drawer.module.css';
 import { ListAnswers } from './ListAnswers.tsx';
 import { MissingEvidence } from './MissingEvidence.tsx';
+import { preservable } from './preservable.ts';
+import { SignerCertificate } from './SignerCertificate.tsx';
 import { Identities, Stamps } from './Witnesses.tsx';
 
 interface SignerTabProps {
-  asset: AssetId;
+  asset: Asset;
   node: ProvenanceNode;
   verdict: ManifestVerdict | undefined;
   checked: boolean;
 }
 
 /** Who signed, who vouches and how, what is missing, and the whole chain: a name without its chain is only a name. */
-export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
+export function SignerTab(props: SignerTabProps) {
+  // Beside the tab's content, which goes while the file is checked anew: what was kept stays in sight.
+  const [preserving, setPreserving] = useState<{ until?: string | undefined }>();
+  const { asset, verdict } = props;
+  return (
+    <>
+      <Content {...props} onPreserve={() => setPreserving({ until: verdict?.time.validUntil })} />
+      {preserving && (
+        <PreserveDialog
+          asset={asset.id}
+          name={asset.name}
+          until={preserving.until}
+          onClose={() => setPreserving(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Content({ asset, node, verdict, checked, onPreserve }: SignerTabProps & { onPreserve: () => void }) {
   const [viewing, setViewing] = useState(false);
   if (!verdict) {
     return (
@@ -40,7 +61,7 @@ export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
       </div>
     );
   }
-  const { chain, matches, algorithm, revocation, cawg = [] } = verdict.identity;
+  const { chain, algorithm, revocation, cawg = [] } = verdict.identity;
   return (
     <div className={s['tab']}>
       <div className={s['tools']}>
@@ -49,7 +70,7 @@ export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
             Certificate…
           </Button>
         )}
-        <Button small icon={Scale} onPress={() => navigate({ screen: 'trust', item: 'bench', rest: [asset] })}>
+        <Button small icon={Scale} onPress={() => navigate({ screen: 'trust', item: 'bench', rest: [asset.id] })}>
           Ask every list
         </Button>
       </div>
@@ -67,6 +88,7 @@ export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
                 ),
                 note: <HostileText text={[detail, note].filter(Boolean).join(' ')} />,
               })),
+              ...deviceFact(verdict.identity),
               ...(revocation
                 ? [{ name: 'Revocation', value: <HostileText text={revocationWords(revocation)} max={300} /> }]
                 : []),
@@ -76,7 +98,13 @@ export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
         </section>
         <ListAnswers identity={verdict.identity} />
         <Stamps time={verdict.time}>
-          <MissingEvidence verdict={verdict} />
+          <MissingEvidence verdict={verdict}>
+            {node.active && preservable(verdict) && (
+              <Button small icon={Stamp} onPress={onPreserve}>
+                Preserve this asset…
+              </Button>
+            )}
+          </MissingEvidence>
         </Stamps>
         {cawg.length > 0 && <Identities identities={cawg} />}
         <section className={s['group']}>
@@ -105,7 +133,12 @@ export function SignerTab({ asset, node, verdict, checked }: SignerTabProps) {
         </section>
       </div>
       {viewing && (
-        <CertificateDialog chain={chain} vouchers={matches.map(vouchedBy)} onClose={() => setViewing(false)} />
+        <SignerCertificate
+          asset={asset.id}
+          manifest={node.id}
+          identity={verdict.identity}
+          onClose={() => setViewing(false)}
+        />
       )}
     </div>
   );

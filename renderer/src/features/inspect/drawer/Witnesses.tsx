@@ -23,7 +23,8 @@ export function Stamps({ time, children }: { time: ManifestVerdict['time']; chil
         <div key={`${String(index)} ${stamp.at ?? ''}`} className={s['entryText']}>
           <span>
             <Mark tone={stamp.matches.length > 0 && stamp.sound ? 'signed' : 'attention'} size={13} />{' '}
-            {stamp.at === undefined ? 'A time-stamp that cannot be read' : formatInstant(stamp.at)}
+            {stamp.at === undefined ? 'A time-stamp that cannot be read' : formatInstant(stamp.at)}{' '}
+            {stamp.from === 'preserved' && <Badge tone="disclosure">Preserved</Badge>}
           </span>
           <span className={s['small']}>
             {stamp.authority !== undefined && <HostileText text={`By ${stamp.authority}`} max={200} />}

@@ -3,8 +3,8 @@ import { render } from 'vitest-browser-react';
 import { installFakeDesktop } from '../../../testing/fake-desktop.ts';
 import { memoryCore } from '../../../testing/memory-core.ts';
 import { preparePage, violationsIn } from '../../../testing/page.ts';
-import { sampleAssetId, sampleReport } from '../../../testing/samples.ts';
-import { digest, sampleCertificate, sampleKnown } from '../../../testing/trust-samples.ts';
+import { sampleAssetId, sampleList, sampleReport } from '../../../testing/samples.ts';
+import { digest, sampleCertificate, sampleKept, sampleKnown } from '../../../testing/trust-samples.ts';
 import { AddressBook } from './AddressBook.tsx';
 
 beforeAll(preparePage);
@@ -56,4 +56,61 @@ test('R61: its card says why it should go, and removing says which files lose by
   await expect.element(dialog.getByText('protest.mp4')).toBeVisible();
   await dialog.getByRole('button', { name: 'Remove credential' }).click();
   await expect.element(screen.getByText('Nobody is in the address book')).toBeVisible();
+});
+
+test('R60: a file is preserved from its credential’s card, by an authority that is told a digest alone', async () => {
+  const seen = [{ asset: sampleAssetId(1), name: 'protest.mp4', at: '2026-11-02T00:00:00.000Z' }];
+  const clocks = sampleList({ id: 'clocks', name: 'Clocks', purpose: 'tsa' });
+  const fake = installFakeDesktop(
+    memoryCore({ known: [sampleKnown('Our source', { seen })], lists: [clocks] }).handlers,
+  );
+  const screen = await render(<AddressBook />);
+  await expect.element(screen.getByText('No file is preserved.')).toBeVisible();
+  await screen.getByRole('button', { name: 'Preserve this asset: protest.mp4…' }).click();
+  const dialog = screen.getByRole('dialog');
+  await expect.element(dialog.getByText(/not the file, and not its name/)).toBeVisible();
+  const address = dialog.getByRole('textbox', { name: 'Address of a time-stamp authority' });
+  const ask = dialog.getByRole('button', { name: 'Ask for a time-stamp' });
+  await address.fill('ftp://time.example');
+  await expect.element(dialog.getByText('An address that begins with https:// or http://.')).toBeVisible();
+  await expect.element(ask).toBeDisabled();
+  await address.fill('https://silent.example/');
+  await ask.click();
+  await expect.element(dialog.getByRole('alert')).toHaveTextContent('It did not answer, or was cut off.');
+  expect(await violationsIn(dialog.element())).toEqual([]);
+  await address.fill('https://time.example/tsr');
+  await ask.click();
+  await expect.element(dialog.getByRole('heading', { name: 'This asset is preserved' })).toBeVisible();
+  await expect.element(dialog.getByText('22 Nov 2026, 06:00 UTC')).toBeVisible();
+  await expect.element(dialog.getByText('Without an end of its own')).toBeVisible();
+  expect(await violationsIn(dialog.element())).toEqual([]);
+  expect(fake.calls.findLast(({ name }) => name === 'settings.set')?.input).toEqual({
+    lastAuthority: 'https://time.example/tsr',
+  });
+});
+
+test('R60: where no list for time-stamps is switched on, no authority is asked for nothing', async () => {
+  const seen = [{ asset: sampleAssetId(1), name: 'protest.mp4', at: '2026-11-02T00:00:00.000Z' }];
+  const off = sampleList({ id: 'clocks', name: 'Clocks', purpose: 'tsa', enabled: false });
+  installFakeDesktop(memoryCore({ known: [sampleKnown('Our source', { seen })], lists: [sampleList(), off] }).handlers);
+  const screen = await render(<AddressBook />);
+  await screen.getByRole('button', { name: 'Preserve this asset: protest.mp4…' }).click();
+  const dialog = screen.getByRole('dialog');
+  await expect.element(dialog.getByText(/No list for time-stamps is switched on/)).toBeVisible();
+  await dialog.getByRole('textbox').fill('https://time.example/tsr');
+  await expect.element(dialog.getByRole('button', { name: 'Ask for a time-stamp' })).toBeDisabled();
+});
+
+test('R60: preserved assets are listed with what keeps them, and can be thrown away after a word about what that means', async () => {
+  const fake = installFakeDesktop(memoryCore({ kept: [sampleKept('protest.mp4')] }).handlers);
+  const screen = await render(<AddressBook />);
+  await expect.element(screen.getByRole('heading', { name: 'protest.mp4' })).toBeVisible();
+  await expect.element(screen.getByText('Clock authority')).toBeVisible();
+  expect(await violationsIn(screen.container)).toEqual([]);
+  await screen.getByRole('button', { name: 'Throw away…' }).click();
+  const dialog = screen.getByRole('dialog', { name: 'Throw the time-stamp of protest.mp4 away?' });
+  expect(await violationsIn(dialog.element())).toEqual([]);
+  await dialog.getByRole('button', { name: 'Throw away' }).click();
+  fake.emit('addressBook.changed', {});
+  await expect.element(screen.getByText('No file is preserved.')).toBeVisible();
 });

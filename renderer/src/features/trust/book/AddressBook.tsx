@@ -6,6 +6,7 @@ import { EmptyState, ErrorNote, Skeleton } from '../../../ui/states.tsx';
 import { AddKnownDialog } from './AddKnownDialog.tsx';
 import { loadBook, useBook } from './address-book-store.ts';
 import { KnownCard } from './KnownCard.tsx';
+import { PreservedAssets } from './PreservedAssets.tsx';
 
 /** Credentials of people whom somebody here knows: each trusted by itself, on nobody's list. */
 export function AddressBook() {
@@ -42,6 +43,7 @@ export function AddressBook() {
           ))}
         </ul>
       )}
+      <PreservedAssets />
       {adding && <AddKnownDialog onClose={() => setAdding(false)} />}
     </div>
   );

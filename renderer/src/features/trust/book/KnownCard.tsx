@@ -1,9 +1,10 @@
-import { Award, Pencil, Trash2 } from 'lucide-react';
+import { Award, Pencil, Stamp, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { KnownCredential } from '#shared/api/address-book.ts';
+import { displayText } from '#shared/provenance/display-text.ts';
 import { notify, reportError } from '../../../app/notices.ts';
 import { formatRoute } from '../../../app/routes.ts';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Card, Facts } from '../../../ui/Card.tsx';
 import { ConfirmDialog } from '../../../ui/Dialog.tsx';
 import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
@@ -13,7 +14,10 @@ import { validity } from '../../signers/certificate-words.ts';
 import { CertificateDialog } from '../certificate/CertificateDialog.tsx';
 import { removeKnown } from './address-book-store.ts';
 import s from './AddressBook.module.css';
+import { PreserveDialog } from './PreserveDialog.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
+
+type Sighting = KnownCredential['seen'][number];
 
 /** Files named before the rest is counted. */
 const NAMED = 5;
@@ -21,6 +25,7 @@ const NAMED = 5;
 /** One person's credential: what it is, until when it counts, and which files were trusted for it. */
 export function KnownCard({ known }: { known: KnownCredential }) {
   const [asking, setAsking] = useState<'certificate' | 'rename' | 'remove'>();
+  const [preserving, setPreserving] = useState<Sighting>();
   const [now] = useState(() => new Date());
   const { certificate, advice, seen, fingerprint } = known;
   const lasting = validity(certificate, now);
@@ -66,11 +71,19 @@ export function KnownCard({ known }: { known: KnownCredential }) {
           { name: 'Added', value: formatDay(known.addedAt) },
           {
             name: 'Vouched for',
-            value: seen.length === 0 ? 'No file yet.' : <Seen known={known} />,
+            value: seen.length === 0 ? 'No file yet.' : <Seen known={known} onPreserve={setPreserving} />,
           },
         ]}
       />
       {asking === 'certificate' && <CertificateDialog chain={[certificate]} onClose={close} />}
+      {preserving && (
+        <PreserveDialog
+          asset={preserving.asset}
+          name={preserving.name}
+          until={certificate.notAfter}
+          onClose={() => setPreserving(undefined)}
+        />
+      )}
       {asking === 'rename' && <RenameDialog known={known} onClose={close} />}
       <ConfirmDialog
         title={`Remove ${known.name}?`}
@@ -96,14 +109,28 @@ const lossWords = (files: number): string => {
   return files === 1 ? 'One file was trusted for it.' : `${String(files)} files were trusted for it.`;
 };
 
-const Seen = ({ known: { seen } }: { known: KnownCredential }) => (
+interface SeenProps {
+  known: KnownCredential;
+  /** Absent: they are named alone. */
+  onPreserve?: (seen: Sighting) => void;
+}
+
+const Seen = ({ known: { seen }, onPreserve }: SeenProps) => (
   <ul className={s['seen']}>
-    {seen.slice(0, NAMED).map(({ asset, name, at }) => (
-      <li key={asset}>
-        <a href={formatRoute({ screen: 'inspect', item: asset })}>
-          <HostileText text={name} oneLine max={120} />
-        </a>{' '}
-        <span className={s['quiet']}>{formatDay(at)}</span>
+    {seen.slice(0, NAMED).map((one) => (
+      <li key={one.asset} className={s['sighting']}>
+        <a href={formatRoute({ screen: 'inspect', item: one.asset })}>
+          <HostileText text={one.name} oneLine max={120} />
+        </a>
+        <span className={s['quiet']}>{formatDay(one.at)}</span>
+        {onPreserve && (
+          <IconButton
+            small
+            icon={Stamp}
+            label={`Preserve this asset: ${displayText(one.name, { max: 80 })}…`}
+            onPress={() => onPreserve(one)}
+          />
+        )}
       </li>
     ))}
     {seen.length > NAMED && <li className={s['quiet']}>and {seen.length - NAMED} more</li>}

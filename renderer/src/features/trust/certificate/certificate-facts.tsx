@@ -21,6 +21,24 @@ export const certificateFacts = (certificate: ShownCertificate): Fact[] => [
     ...(certificate.ca ? { note: 'An authority: it issues certificates.' } : {}),
   },
   ...('key' in certificate ? viewFacts(certificate) : []),
+  ...(certificate.assuranceLevel === undefined
+    ? []
+    : [
+        {
+          name: 'C2PA assurance',
+          value: `Assurance level ${certificate.assuranceLevel}`,
+          note: 'How well the product that holds the key protects it, as its issuer says. Nothing about what it shows.',
+        },
+      ]),
+  ...(certificate.conformanceRecord === undefined
+    ? []
+    : [
+        {
+          name: 'Conforming product',
+          value: <HostileText text={certificate.conformanceRecord} mono max={120} />,
+          note: 'Id of its record on C2PA’s list, as the certificate names it. Nobody looked it up.',
+        },
+      ]),
   { name: 'Serial', value: <HostileText text={certificate.serial} mono max={200} /> },
   { name: 'SHA-256', value: <HostileText text={formatFingerprint(certificate.fingerprint)} mono max={200} /> },
 ];
@@ -40,24 +58,6 @@ const viewFacts = (view: CertificateView): Fact[] => [
         },
       ]
     : []),
-  ...(view.assuranceLevel === undefined
-    ? []
-    : [
-        {
-          name: 'C2PA assurance',
-          value: `Assurance level ${view.assuranceLevel}`,
-          note: 'How well the product that holds the key protects it, as its issuer says. Nothing about what it shows.',
-        },
-      ]),
-  ...(view.conformanceRecord === undefined
-    ? []
-    : [
-        {
-          name: 'Conforming product',
-          value: <HostileText text={view.conformanceRecord} mono max={120} />,
-          note: 'Id of its record on C2PA’s list, as the certificate names it. Nobody looked it up.',
-        },
-      ]),
   ...(view.ocsp.length > 0
     ? [
         {
