@@ -31,6 +31,7 @@ import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
 import { createJobs } from '#core/jobs/jobs.ts';
 import { createFileDigests } from '#core/media/digests.ts';
+import { createObjectCache } from '#core/objects/object-cache.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { createProjectMedia } from '#core/projects/project-media.ts';
 import { createProjects } from '#core/projects/projects.ts';
@@ -95,7 +96,17 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
   const reports = createInputReports({ assets, inspector, digests, pool });
   const stores = createStores(ports);
-  const flowMedia = createFlowMedia({ workspace: folder, newId: ports.newId, assets, jobs, stores, pool, digests });
+  const cache = createObjectCache({ folder: join(folder, 'cache/objects'), digests, clock });
+  const flowMedia = createFlowMedia({
+    workspace: folder,
+    newId: ports.newId,
+    assets,
+    jobs,
+    cache,
+    stores,
+    pool,
+    digests,
+  });
   const projectMedia = createProjectMedia({ workspace: folder, assets, digests, findFlowFile: flowMedia.find });
   const projects = createProjects(ports, projectMedia);
   const exporter = createExporter({
@@ -142,7 +153,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       engine,
       inspector,
       jobs,
-      digests,
+      cache,
       ingestOf: (connection, flow) => ingester.ofFlow(connection, flow),
     }),
     ...flowMedia.handlers,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { ConnectionId } from '#shared/api/ids.ts';
 import { planSegments } from '#shared/tams/segment-plan.ts';
 import type { Segment } from '#shared/tams/segment.ts';
 import { downloadObjects } from '#core/assemble/download-objects.ts';
-import { createObjectCache } from '#core/assemble/object-cache.ts';
-import { makeRoom } from '#core/assemble/cache-room.ts';
 import { planStreams } from '#core/assemble/plan-streams.ts';
+import { createObjectCache } from '#core/objects/object-cache.ts';
 import { codeOf, never, openClient } from './client-session.ts';
 import { answer, bytes, type HostileServer, type Received, startHostile } from './hostile-server.ts';
 import { openSession, put, upload, videoFlow } from './store-session.ts';
@@ -14,9 +14,15 @@ import { temporaryWorkspace } from './stores-session.ts';
 
 const content = (object: string): string => `the bytes of ${object}`;
 const SECOND = 1_000_000_000n;
+const connection = ConnectionId.parse('news');
+const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
 /** A store with one Flow of `count` Segments, whose addresses are good for one request each when `expire` says so. */
-async function startStore(count: number, expire: (request: Received) => boolean = () => false) {
+async function startStore(
+  count: number,
+  expire: (request: Received) => boolean = () => false,
+  { maxBytes = 1e6 } = {},
+) {
   let signatures = 0;
   const server: HostileServer = await startHostile((request) => {
     const { url } = request;
@@ -32,23 +38,35 @@ async function startStore(count: number, expire: (request: Received) => boolean 
   });
   const client = await openClient(server.origin);
   const folder = await temporaryWorkspace();
-  const cache = createObjectCache(folder);
+  const digests = { sha256: async (path: string) => sha256(await readFile(path)) };
+  const cache = createObjectCache({ folder, digests, clock: () => new Date(), maxBytes });
   const rows: Segment[] = [];
   for await (const { items } of client.segments('f', {}, never())) rows.push(...items);
   const { segments } = planSegments(rows, { gaps: 'refuse' });
   server.received.length = 0;
   const fetchAll = (signal = never(), progress: (done: number, total: number) => void = () => {}) =>
-    downloadObjects({
-      client,
-      ports: { random: () => 0, sleep: async () => {} },
-      cache,
-      store: 's',
-      flow: 'f',
-      segments,
-      signal,
-      progress,
+    cache.use((objects) =>
+      downloadObjects({
+        client,
+        ports: { random: () => 0, sleep: async () => {} },
+        cache: objects,
+        connection,
+        flow: 'f',
+        name: 'f.mp4',
+        segments,
+        signal,
+        progress,
+      }),
+    );
+  /** Which objects are here. */
+  const held = (): Promise<string[]> =>
+    cache.use(async (objects) => {
+      const found: string[] = [];
+      for (const { object } of segments)
+        if (await objects.find({ connection, object, name: 'f.mp4' }, never())) found.push(object);
+      return found;
     });
-  return { server, fetchAll, folder, segments, cache };
+  return { server, fetchAll, folder, held };
 }
 
 const transfers = ({ received }: HostileServer): number =>
@@ -59,10 +77,9 @@ test('objects are fetched each once, with size and hash, and not again when they
   const seen: number[] = [];
   const first = await fetchAll(never(), (done) => seen.push(done));
   expect(first.size).toBe(60);
-  for (const [object, { path, size, sha256 }] of first) {
+  for (const [object, { path, size, sha256: digest }] of first) {
     expect(await readFile(path, 'utf8')).toBe(content(object));
-    const digest = createHash('sha256').update(content(object)).digest('hex');
-    expect({ size, sha256 }).toEqual({ size: content(object).length, sha256: digest });
+    expect({ size, digest }).toEqual({ size: content(object).length, digest: sha256(content(object)) });
   }
   expect(seen.at(-1)).toBe(60);
   // Addresses in two windows of 50, then 60 transfers.
@@ -89,7 +106,7 @@ test('what fails ends the rest, what was whole stays, and the next try goes on f
   let isBroken = true;
   const { server, fetchAll, folder } = await startStore(12, ({ url }) => isBroken && url.pathname === '/bytes/o9');
   expect(await codeOf(fetchAll())).toBe('object_unavailable');
-  expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.part'))).toEqual([]);
   const before = transfers(server);
   isBroken = false;
   expect((await fetchAll()).size).toBe(12);
@@ -101,19 +118,18 @@ test('cancelling stops the transfers and leaves no half object', async () => {
   const controller = new AbortController();
   const done = fetchAll(controller.signal, (count) => count === 4 && controller.abort());
   expect(await codeOf(done)).toBeDefined();
-  const names = await readdir(folder);
+  const names = await readdir(folder, { recursive: true });
   expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
-  expect(names.length).toBeLessThan(60);
+  expect(names.filter((name) => name.endsWith('.mp4')).length).toBeLessThan(30);
 });
 
-test('the cache gives room back, the longest unused first', async () => {
-  const { fetchAll, folder, cache } = await startStore(4);
-  await fetchAll();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  await cache.find('s', 'o0');
-  await makeRoom(folder, 300);
-  expect(await cache.find('s', 'o0')).toBeDefined();
-  expect(await cache.find('s', 'o1')).toBeUndefined();
+test('the cache gives room back when the work has ended, and what was cut short stays', async () => {
+  const { server, fetchAll, held } = await startStore(4, undefined, { maxBytes: 500 });
+  // Each has its bytes and some 120 of facts: all four are there while they are worked with.
+  const here = await fetchAll();
+  expect([...here.keys()].toSorted()).toEqual(['o0', 'o1', 'o2', 'o3']);
+  expect((await held()).length).toBeLessThan(4);
+  expect(transfers(server)).toBe(4);
 });
 
 test(

@@ -222,8 +222,8 @@ describe('objects that were fetched', () => {
     expect(await inspectFlow(session, multi)).toMatchObject({ sha256: first.sha256 });
     expect(session.proxy.ranges).toHaveLength(fetches);
 
-    const [place = ''] = await readdir(join(folder, 'cache/inspected'));
-    const path = join(folder, 'cache/inspected', place, 'Harbour.mp4');
+    const [place = ''] = await readdir(join(folder, 'cache/objects'));
+    const path = join(folder, 'cache/objects', place, 'Harbour.mp4');
     const bytes = await readFile(path);
     bytes[bytes.length - 1000]! ^= 1;
     await writeFile(path, bytes);

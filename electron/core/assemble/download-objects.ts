@@ -1,11 +1,11 @@
+import type { ConnectionId } from '#shared/api/ids.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GetUrl, Segment } from '#shared/tams/segment.ts';
 import type { PlannedSegment } from '#shared/tams/segment-plan.ts';
 import type { Timerange } from '#shared/tams/timerange.ts';
+import type { CachedObject, HeldObjects } from '#core/objects/object-cache.ts';
 import type { TamsClient } from '#core/tams/client.ts';
 import type { TamsPorts } from '#core/tams/connection.ts';
-import { downloadObject } from '#core/tams/download.ts';
-import type { CachedObject, ObjectCache } from './object-cache.ts';
 
 /** Transfers at once: as many as keep a line busy, and no more than a store likes from one client (tams.md section 6). */
 const TRANSFERS = 6;
@@ -15,10 +15,11 @@ const WINDOW = 50;
 export interface DownloadWish {
   client: TamsClient;
   ports: Pick<TamsPorts, 'random' | 'sleep'>;
-  cache: ObjectCache;
-  /** Names the store in the cache. */
-  store: string;
+  cache: HeldObjects;
+  connection: ConnectionId;
   flow: string;
+  /** What a person would call the files. */
+  name: string;
   segments: readonly PlannedSegment[];
   signal: AbortSignal;
   /** Objects that are here, of all. */
@@ -39,19 +40,19 @@ interface Wanted {
  * @throws AppError 'object_unavailable' and the rest of `downloadObject`; what was whole by then stays in the cache
  */
 export async function downloadObjects(wish: DownloadWish): Promise<ReadonlyMap<string, CachedObject>> {
-  const { cache, store, segments, progress } = wish;
+  const { cache, connection, name, segments, signal, progress } = wish;
   const wanted = distinct(segments);
   const here = new Map<string, CachedObject>();
-  for (const { object } of wanted) {
-    const cached = await cache.find(store, object);
+  await severalAtOnce(wanted, signal, async ({ object }, both) => {
+    const cached = await cache.find({ connection, object, name }, both);
     if (cached !== undefined) here.set(object, cached);
-  }
+  });
   const missing = wanted.filter(({ object }) => !here.has(object));
   progress(here.size, wanted.length);
   for (let i = 0; i < missing.length; i += WINDOW) {
     const window = missing.slice(i, i + WINDOW);
     const addresses = await listAddresses(wish, window);
-    await severalAtOnce(window, wish.signal, async (one, signal) => {
+    await severalAtOnce(window, signal, async (one, signal) => {
       here.set(one.object, await fetchOne(wish, one, addresses.get(one.object), signal));
       progress(here.size, wanted.length);
     });
@@ -110,7 +111,7 @@ async function fetchOne(
   listed: readonly GetUrl[] | undefined,
   signal: AbortSignal,
 ): Promise<CachedObject> {
-  const { client, ports, cache, store } = wish;
+  const { client, ports, cache, connection, name } = wish;
   let fresh = listed;
   const locate = async (): Promise<readonly GetUrl[]> => {
     const urls = fresh ?? (await locateAgain({ ...wish, signal }, wanted));
@@ -118,9 +119,7 @@ async function fetchOne(
     fresh = undefined;
     return urls;
   };
-  const path = cache.path(store, wanted.object);
-  const fetched = await downloadObject({ objects: client.objects, locate, path, ports, signal });
-  return cache.keep(store, wanted.object, fetched);
+  return cache.fetch({ connection, object: wanted.object, name, objects: client.objects, locate, ports, signal });
 }
 
 /** One object's addresses as they are now: from a Segment that uses it, else from the object itself (tams.md U6). */

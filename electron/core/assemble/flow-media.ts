@@ -7,9 +7,9 @@ import type { Range } from '#shared/tams/time.ts';
 import { printTimerange } from '#shared/tams/timerange.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Jobs } from '#core/jobs/jobs.ts';
-import { makeRoom } from './cache-room.ts';
+import { makeRoom } from '#core/objects/make-room.ts';
+import type { ObjectCache } from '#core/objects/object-cache.ts';
 import { createFlowFiles, type FlowFile } from './flow-files.ts';
-import { createObjectCache } from './object-cache.ts';
 import { type TakeParts, takeFlow } from './take-flow.ts';
 
 /** Flows as media files: taken once, kept in the workspace's cache, found again by what they hold. */
@@ -24,16 +24,15 @@ interface Parts extends Omit<TakeParts, 'objects' | 'files'> {
   newId: () => string;
   assets: Assets;
   jobs: Jobs;
+  cache: ObjectCache;
 }
 
-/** What fetched objects, and files made of them, may take of the disk when nobody is fetching; bytes. */
-const MOST_OBJECTS = 20e9;
+/** What files made of objects may take of the disk when nobody is making one; bytes. */
 const MOST_FILES = 20e9;
 
-export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Parts): FlowMediaService {
-  const folders = { objects: join(workspace, 'cache', 'objects'), files: join(workspace, 'cache', 'flows') };
-  const files = createFlowFiles(folders.files, newId);
-  const all: TakeParts = { ...parts, files, objects: createObjectCache(folders.objects) };
+export function createFlowMedia({ workspace, newId, assets, jobs, cache, ...parts }: Parts): FlowMediaService {
+  const folder = join(workspace, 'cache', 'flows');
+  const files = createFlowFiles(folder, newId);
   const results = new Map<JobId, FlowMedia>();
   let running = 0;
 
@@ -47,7 +46,10 @@ export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Pa
     return jobs.start({ kind: 'fetch', subject: what.slice(0, 200), key }, async ({ id, signal, progress }) => {
       running += 1;
       try {
-        const { media, credentials, ...taken } = await takeFlow(all, { connection, flow, timerange, signal, progress });
+        const wish = { connection, flow, timerange, signal, progress };
+        const { media, credentials, ...taken } = await cache.use((objects) =>
+          takeFlow({ ...parts, files, objects }, wish),
+        );
         results.set(id, {
           ...taken,
           asset: await grant(media),
@@ -61,15 +63,10 @@ export function createFlowMedia({ workspace, newId, assets, jobs, ...parts }: Pa
         });
       } finally {
         running -= 1;
-        if (running === 0) await tidy();
+        // What a project needs again is fetched again.
+        if (running === 0) await makeRoom(folder, { most: MOST_FILES });
       }
     }).id;
-  }
-
-  /** The oldest go when there is more than the caps allow; what a project needs again is fetched again. */
-  async function tidy(): Promise<void> {
-    await makeRoom(folders.objects, MOST_OBJECTS);
-    await makeRoom(folders.files, MOST_FILES);
   }
 
   return {

@@ -9,13 +9,14 @@ import { signTimeoutMs } from '#core/c2pa/time-limits.ts';
 import { findProvenance } from '#core/flows/provenance.ts';
 import type { FileDigests } from '#core/media/digests.ts';
 import type { AssembleStream } from '#core/media/assemble/request.ts';
+import type { CachedObject, HeldObjects } from '#core/objects/object-cache.ts';
+import { objectName } from '#core/objects/object-name.ts';
 import type { Stores } from '#core/stores/stores.ts';
 import type { TamsClient } from '#core/tams/client.ts';
 import type { WorkerPool } from '#core/worker/pool.ts';
 import { downloadObjects } from './download-objects.ts';
 import { type CredentialsObject, findCredentials } from './flow-credentials.ts';
 import type { FlowFile, FlowFiles } from './flow-files.ts';
-import type { CachedObject, ObjectCache } from './object-cache.ts';
 import { planStreams, type StreamsPlan } from './plan-streams.ts';
 import { nameOf, resolveStreams } from './resolve-streams.ts';
 
@@ -23,7 +24,7 @@ export interface TakeParts {
   stores: Stores;
   pool: WorkerPool;
   digests: FileDigests;
-  objects: ObjectCache;
+  objects: HeldObjects;
   files: FlowFiles;
 }
 
@@ -49,6 +50,8 @@ interface Work extends TakeWish {
   parts: TakeParts;
   client: TamsClient;
   title: string;
+  /** Of a Flow's objects, for people. */
+  nameOf: (flow: string) => string;
 }
 
 /** What an object may be longer or shorter than its Segment and still be the whole of it. */
@@ -69,7 +72,11 @@ export async function takeFlow(parts: TakeParts, wish: TakeWish): Promise<TakenF
   if (flow === undefined) throw new AppError('not_found', 'The Flow is not visible to you.');
   const sources = await resolveStreams(lookup, id, flow);
   const plan = await planStreams(client, sources, wish.timerange, signal);
-  const work: Work = { ...wish, parts, client, title: flow.label ?? id };
+  const fileName = (of: string): string => {
+    const { label = flow.label, container } = lookup.known.get(of) ?? {};
+    return objectName(label, container).whole;
+  };
+  const work: Work = { ...wish, parts, client, title: flow.label ?? id, nameOf: fileName };
   const { media: fetched, whole } = await fetchMedia(work, plan);
   const { found, notes } = await findCredentials(client, provenance, fetched.range, signal);
   const used = new Set(plan.streams.flatMap((stream) => stream.plan.segments.map(({ object }) => object)));
@@ -101,8 +108,9 @@ async function fetchMedia(
       client: work.client,
       ports: parts.stores.ports,
       cache: parts.objects,
-      store: connection,
+      connection,
       flow: stream.flow,
+      name: work.nameOf(stream.flow),
       segments: stream.plan.segments,
       signal,
       progress: (done) => progress('Fetching objects', Math.min(before + done, all), all),
@@ -232,8 +240,9 @@ async function fetchOne(work: Work, flow: string, segment: PlannedSegment): Prom
     client,
     ports: parts.stores.ports,
     cache: parts.objects,
-    store: connection,
+    connection,
     flow,
+    name: work.nameOf(flow),
     segments: [segment],
     signal,
     progress: () => {},

@@ -5,32 +5,30 @@ import type { Assets } from '#core/assets/assets.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import type { Inspector } from '#core/inspect/inspect.ts';
 import type { Jobs } from '#core/jobs/jobs.ts';
-import type { FileDigests } from '#core/media/digests.ts';
+import type { ObjectCache } from '#core/objects/object-cache.ts';
 import type { CorePorts } from '#core/ports.ts';
 import type { Stores } from '#core/stores/stores.ts';
 import { readFlowGraph } from './flow-graph.ts';
 import { createFlowInspector } from './inspect-flow.ts';
-import { createObjectCache } from './object-cache.ts';
 import { peek } from './peek.ts';
 import { findProvenance } from './provenance.ts';
 
 interface Parts {
   stores: Pick<Stores, 'client' | 'ports'>;
-  ports: Pick<CorePorts, 'workspace' | 'clock' | 'newId'>;
+  ports: Pick<CorePorts, 'workspace' | 'newId'>;
   assets: Assets;
   engine: Engine;
   inspector: Inspector;
   jobs: Jobs;
-  digests: FileDigests;
+  cache: ObjectCache;
   ingestOf: Parameters<typeof createFlowInspector>[0]['ingestOf'];
 }
 
 /** What can be asked about a Flow and its Content Credentials. */
-export function createFlowHandlers({ ports, digests, ...parts }: Parts): Handlers<typeof flowApi> {
+export function createFlowHandlers({ ports, ...parts }: Parts): Handlers<typeof flowApi> {
   const { stores, engine } = parts;
-  const { workspace, clock, newId } = ports;
-  const cache = createObjectCache({ folder: join(workspace, 'cache/inspected'), digests, clock });
-  const inspector = createFlowInspector({ ...parts, cache });
+  const { workspace, newId } = ports;
+  const inspector = createFlowInspector(parts);
   const peekParts = { engine, newId, folder: join(workspace, 'cache/peek') };
   return {
     'flow.provenance': async ({ connection, flow }, { signal }) =>

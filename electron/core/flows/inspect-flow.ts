@@ -8,13 +8,13 @@ import type { Assets } from '#core/assets/assets.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import type { Inspector } from '#core/inspect/inspect.ts';
 import type { JobContext, Jobs } from '#core/jobs/jobs.ts';
+import type { CachedObject, HeldObjects, ObjectCache } from '#core/objects/object-cache.ts';
+import { objectName } from '#core/objects/object-name.ts';
 import type { Stores } from '#core/stores/stores.ts';
 import type { TamsClient } from '#core/tams/client.ts';
 import { locateOnly, onlySegment } from '#core/tams/only-segment.ts';
-import { fileStem } from '#core/workspace/file-name.ts';
 import { choiceNotes, type Holding, holdingOf } from './holding.ts';
 import { shownId } from './lookup.ts';
-import type { CachedObject, ObjectCache } from './object-cache.ts';
 import { findProvenance, type FoundProvenance } from './provenance.ts';
 import { isMissing } from './refusals.ts';
 
@@ -40,15 +40,6 @@ interface Parts {
   ) => Promise<Pick<IngestReport, 'sha256' | 'verdict' | 'at'> | undefined>;
 }
 
-/** Endings that the engine and people go by; the content decides in the end. */
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'video/mp4': 'mp4',
-  'video/quicktime': 'mov',
-  'video/mp2t': 'ts',
-  'audio/mp4': 'm4a',
-  'application/mxf': 'mxf',
-};
-
 export function createFlowInspector(parts: Parts): FlowInspector {
   const { stores, assets, inspector, engine, jobs, cache, ingestOf } = parts;
   const results = new Map<JobId, FlowInspection>();
@@ -56,17 +47,23 @@ export function createFlowInspector(parts: Parts): FlowInspector {
   interface Fetching {
     connection: ConnectionId;
     client: TamsClient;
+    objects: HeldObjects;
     context: JobContext;
   }
 
-  async function fetchOnly({ connection, client, context }: Fetching, flow: string, name: string, phase: string) {
+  async function fetchOnly(
+    { connection, client, objects: held, context }: Fetching,
+    flow: string,
+    name: string,
+    phase: string,
+  ) {
     const { signal, progress } = context;
     progress(phase);
     const { object_id: object } = await onlySegment(client, flow, 'none', signal);
     const { objects } = client;
     const onBytes = (done: number, total = 0): void => progress(phase, done, total);
     const locate = (wait: AbortSignal) => locateOnly(client, flow, wait);
-    return cache.fetch({ connection, object, name, objects, locate, ports: stores.ports, signal, onBytes });
+    return held.fetch({ connection, object, name, objects, locate, ports: stores.ports, signal, onBytes });
   }
 
   /** The detached store; where it is not to be had the media may still speak for itself, which is said (tams.md section 2.1). */
@@ -82,14 +79,14 @@ export function createFlowInspector(parts: Parts): FlowInspector {
     }
   }
 
-  async function run(connection: ConnectionId, flow: string, context: JobContext): Promise<void> {
+  async function run(connection: ConnectionId, flow: string, objects: HeldObjects, context: JobContext): Promise<void> {
     const { signal, progress } = context;
     progress('Looking for Content Credentials');
     const client = await stores.client(connection);
     const found = await findProvenance(client, flow, signal);
     const holding = holdingOf(found);
     const notes = [...found.provenance.notes, ...choiceNotes(found, holding)];
-    const fetching = { connection, client, context };
+    const fetching = { connection, client, objects, context };
     const name = nameOf(found, holding);
     const store = holding.store === undefined ? undefined : await fetchStore(fetching, holding.store, name.stem, notes);
     const media = await fetchOnly(fetching, holding.media, name.whole, 'Fetching the media');
@@ -109,7 +106,7 @@ export function createFlowInspector(parts: Parts): FlowInspector {
       const { label } = await client.flow(flow, new AbortController().signal);
       const subject = displayText(label ?? flow, { max: 200 });
       return jobs.start({ kind: 'fetch', subject, key: `inspect:${connection}:${flow}` }, (context) =>
-        run(connection, flow, context),
+        cache.use((objects) => run(connection, flow, objects, context)),
       ).id;
     },
     result(job) {
@@ -121,13 +118,7 @@ export function createFlowInspector(parts: Parts): FlowInspector {
 }
 
 function nameOf({ lookup, provenance }: FoundProvenance, { media, label }: Holding): { stem: string; whole: string } {
-  const title = label ?? lookup.known.get(provenance.flow)?.label ?? '';
-  const extension = EXTENSIONS[lookup.known.get(media)?.container?.toLowerCase() ?? ''];
-  const stem = fileStem(
-    extension === undefined ? title : title.replace(new RegExp(`\\.${extension}$`, 'i'), ''),
-    'flow',
-  );
-  return { stem, whole: extension === undefined ? stem : `${stem}.${extension}` };
+  return objectName(label ?? lookup.known.get(provenance.flow)?.label, lookup.known.get(media)?.container);
 }
 
 /** The media may still hold a copy of its own: it has to be the same, or somebody has to look (tams.md section 2.1). */
