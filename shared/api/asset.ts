@@ -1,9 +1,14 @@
-import { AssetId, Instant, JobId } from '#shared/api/ids.ts';
+import { AssetId, ConnectionId, Instant, JobId } from '#shared/api/ids.ts';
 import { ProvenanceGraph } from '#shared/provenance/model.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { AnyId } from '#shared/tams/model.ts';
 import { Ticks } from '#shared/tams/time.ts';
 import { Verdict, VerdictStamp } from '#shared/verdict/model.ts';
+
+/** The Flow of a store that a file was fetched from. */
+export const FlowOrigin = z.object({ connection: ConnectionId, flow: AnyId });
+export type FlowOrigin = z.output<typeof FlowOrigin>;
 
 export const Asset = z.object({
   id: AssetId,
@@ -17,6 +22,8 @@ export const Asset = z.object({
   /** False when the file went away since it was opened. */
   present: z.boolean(),
   demo: z.boolean(),
+  /** For a file that came out of a store which the workspace remembers. */
+  origin: FlowOrigin.optional(),
 });
 export type Asset = z.output<typeof Asset>;
 

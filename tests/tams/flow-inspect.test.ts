@@ -103,7 +103,9 @@ describe('R3: a Flow has the verdict of its file', () => {
     // From here on it is a file like any other, whoever asks, and after a restart too.
     const { asset } = found.inspection;
     const core = await startCore(workspace);
-    expect(said(await validate(core, asset.id))).toEqual(said(file));
+    const again = await validate(core, asset.id);
+    expect(said(again)).toEqual(said(file));
+    expect(again.asset).toEqual({ ...asset, origin: { connection: session.connection, flow: audio } });
     const raw = await core.handlers['asset.raw']({ asset: asset.id }, call);
     expect(raw.json).toContain('"active_manifest"');
     const input = await core.handlers['export.input']({ asset: asset.id }, call);

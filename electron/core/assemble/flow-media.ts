@@ -36,8 +36,9 @@ export function createFlowMedia({ workspace, newId, assets, jobs, cache, ...part
   const results = new Map<JobId, FlowMedia>();
   let running = 0;
 
-  async function grant({ path, manifestStore }: FlowFile): Promise<AssetId> {
-    return (await assets.grant(path, manifestStore)).id;
+  async function grant({ path, manifestStore, connection, flow }: FlowFile): Promise<AssetId> {
+    const origin = parts.stores.origin(connection, flow);
+    return (await assets.grant(path, { manifestStore, origin })).id;
   }
 
   function take(connection: ConnectionId, flow: string, timerange: Range | undefined): JobId {

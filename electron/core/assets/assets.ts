@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
-import type { Asset } from '#shared/api/asset.ts';
+import { type Asset, FlowOrigin } from '#shared/api/asset.ts';
 import { AssetId, TargetId } from '#shared/api/ids.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
@@ -15,10 +15,9 @@ import { jsonFile } from '#core/workspace/json-file.ts';
  */
 export interface Assets {
   /**
-   * @param manifestStore the file with its detached manifest store; the same media with another store, or none, is another asset
    * @throws AppError 'not_readable' when a path is no readable file
    */
-  grant(path: string, manifestStore?: string): Promise<Asset>;
+  grant(path: string, more?: GrantFacts): Promise<Asset>;
   /** An id for a file that should be there and is not: `present` is false until it is. For projects that name it. */
   expect(path: string): Promise<AssetId>;
   list(): Promise<Asset[]>;
@@ -35,11 +34,24 @@ export interface Assets {
   takeTarget(id: TargetId): string;
 }
 
+export interface GrantFacts {
+  /** The file with its detached manifest store; the same media with another store, or none, is another asset. */
+  manifestStore?: string | undefined;
+  /** Where it came from. Without it what was known before stays known. */
+  origin?: FlowOrigin | undefined;
+}
+
 /** Files remembered; the oldest fall off. */
 const KEPT = 200;
 
 const Grants = z.array(
-  z.object({ id: AssetId, path: z.string(), manifestStore: z.string().optional(), at: z.string() }),
+  z.object({
+    id: AssetId,
+    path: z.string(),
+    manifestStore: z.string().optional(),
+    origin: FlowOrigin.optional(),
+    at: z.string(),
+  }),
 );
 
 type Grant = z.output<typeof Grants>[number];
@@ -58,7 +70,7 @@ export async function createAssets(
     return grant;
   };
 
-  async function describe({ id, path }: { id: AssetId; path: string }): Promise<Asset> {
+  async function describe({ id, path, origin }: Grant): Promise<Asset> {
     const facts = await stat(path).catch(() => undefined);
     const present = facts?.isFile() ?? false;
     return {
@@ -69,26 +81,33 @@ export async function createAssets(
       mimeType: present ? (await sniffFile(path)).mimeType : 'application/octet-stream',
       present,
       demo: demoRoots.some((root) => path.startsWith(root)),
+      ...(origin && { origin }),
     };
   }
 
-  async function remember(path: string, manifestStore?: string): Promise<AssetId> {
-    const isSame = (one: Grant): boolean => one.path === path && one.manifestStore === manifestStore;
-    const id = grants.find(isSame)?.id ?? assetId(ports.newId(), path);
-    const others = grants.filter((one) => one.id !== id);
-    const at = ports.clock().toISOString();
-    grants = [{ id, path, ...(manifestStore !== undefined && { manifestStore }), at }, ...others].slice(0, KEPT);
+  async function remember(path: string, { manifestStore, origin: given }: GrantFacts = {}): Promise<Grant> {
+    const known = grants.find((one) => one.path === path && one.manifestStore === manifestStore);
+    const id = known?.id ?? assetId(ports.newId(), path);
+    const origin = given ?? known?.origin;
+    const grant: Grant = {
+      id,
+      path,
+      ...(manifestStore !== undefined && { manifestStore }),
+      ...(origin && { origin }),
+      at: ports.clock().toISOString(),
+    };
+    grants = [grant, ...grants.filter((one) => one.id !== id)].slice(0, KEPT);
     await file.write(grants);
-    return id;
+    return grant;
   }
 
   return {
-    async grant(given, givenStore) {
+    async grant(given, { manifestStore: store, origin } = {}) {
       const path = await readablePath(given);
-      const manifestStore = givenStore === undefined ? undefined : await readablePath(givenStore);
-      return describe({ id: await remember(path, manifestStore), path });
+      const manifestStore = store === undefined ? undefined : await readablePath(store);
+      return describe(await remember(path, { manifestStore, origin }));
     },
-    expect: (path) => remember(resolve(path)),
+    expect: async (path) => (await remember(resolve(path))).id,
     list: () => Promise.all(grants.map(describe)),
     get: async (id) => describe(find(id)),
     path: (id) => present(find(id).path),

@@ -14,7 +14,7 @@ import { peek } from './peek.ts';
 import { findProvenance } from './provenance.ts';
 
 interface Parts {
-  stores: Pick<Stores, 'client' | 'ports'>;
+  stores: Pick<Stores, 'client' | 'ports' | 'origin'>;
   ports: Pick<CorePorts, 'workspace' | 'newId'>;
   assets: Assets;
   engine: Engine;

@@ -27,7 +27,7 @@ export interface FlowInspector {
 }
 
 interface Parts {
-  stores: Pick<Stores, 'client' | 'ports'>;
+  stores: Pick<Stores, 'client' | 'ports' | 'origin'>;
   assets: Assets;
   inspector: Inspector;
   engine: Engine;
@@ -92,7 +92,8 @@ export function createFlowInspector(parts: Parts): FlowInspector {
     const media = await fetchOnly(fetching, holding.media, name.whole, 'Fetching the media');
 
     progress('Checking Content Credentials');
-    const asset = await assets.grant(media.path, store?.path);
+    const origin = stores.origin(connection, flow);
+    const asset = await assets.grant(media.path, { manifestStore: store?.path, origin });
     const inspection = await inspector.validate(asset.id, signal);
     if (store) notes.push(await compareCopies(engine, media, store, signal));
     notes.push(...contradictions(found, holding, inspection));

@@ -59,7 +59,7 @@ export function createProjectMedia({ workspace, assets, digests, findFlowFile }:
   /** By its digest: what is in the cache under it is what the project means. */
   async function openFlowFile(connection: ConnectionId, sha256: string, title: string): Promise<AssetId> {
     const found = await findFlowFile(connection, sha256);
-    if (found !== undefined) return (await assets.grant(found.path, found.manifestStore)).id;
+    if (found !== undefined) return (await assets.grant(found.path, { manifestStore: found.manifestStore })).id;
     const path = join(workspace, 'cache', 'flows', 'gone', sha256.slice(0, 16), `${title.replaceAll(/\W+/g, ' ')}.mp4`);
     const id = await assets.expect(path);
     missing.set(id, { path, sha256 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FlowOrigin } from '#shared/api/asset.ts';
 import { ConnectionId } from '#shared/api/ids.ts';
 import type { StoreConnection } from '#shared/api/store.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -26,6 +27,8 @@ export interface Stores {
   once(address: string, auth: TamsAuth): ConnectionId;
   /** @throws AppError 'not_found', 'invalid_input' for the local store, 'storage_failed' */
   remove(connection: ConnectionId): Promise<void>;
+  /** A Flow as where a file came from; undefined when the connection is of this run alone and would lead nowhere afterwards. */
+  origin(connection: ConnectionId, flow: string): FlowOrigin | undefined;
   /** What clients and downloads need of the world. */
   readonly ports: TamsPorts;
   /** Closes clients, and the local store where it runs here. */
@@ -94,6 +97,7 @@ export function createStores({ workspace, version, secrets, clock, newId, log }:
       await connections.remove(id);
       forget(id);
     },
+    origin: (connection, flow) => (passing.has(connection) ? undefined : { connection, flow }),
     ports,
     async dispose() {
       for (const id of clients.keys()) forget(id);

@@ -8,14 +8,15 @@ import { assetId, inspection } from '../../testing/inspect-samples.ts';
 import { focusCard, preparePage, violationsIn } from '../../testing/page.ts';
 import { contributionGraph, local } from '../../testing/store-samples.ts';
 import { closeFile } from './inspect-actions.ts';
-import { inspectStore, rememberOrigin } from './inspect-store.ts';
+import { inspectStore } from './inspect-store.ts';
 import { Inspect } from './Inspect.tsx';
 
 /** An inspected file that is the object of a Flow, whose store answers with this. */
 async function show(store: FlowGraph | AppError) {
+  const read = inspection('trusted');
   installFakeDesktop({
     'asset.list': async () => [],
-    'asset.inspect': async () => inspection('trusted'),
+    'asset.inspect': async () => ({ ...read, asset: { ...read.asset, origin: { connection: local, flow: 'video' } } }),
     'asset.raw': async () => ({ json: '{}' }),
     'asset.thumbnail': async () => ({}),
     'asset.probe': async () => {
@@ -26,7 +27,6 @@ async function show(store: FlowGraph | AppError) {
       return store;
     },
   });
-  rememberOrigin(assetId(1), { connection: local, flow: 'video' });
   const screen = await render(
     <div style={{ display: 'flex', flexDirection: 'column', width: 1400, height: 860 }}>
       <Inspect item={assetId(1)} />
@@ -42,7 +42,7 @@ async function show(store: FlowGraph | AppError) {
 beforeAll(preparePage);
 afterEach(() => {
   closeFile();
-  inspectStore.setState({ view: 'graph', origins: {} });
+  inspectStore.setState({ view: 'graph' });
   window.location.hash = '';
 });
 

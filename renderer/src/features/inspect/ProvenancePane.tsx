@@ -27,7 +27,7 @@ export function ProvenancePane({ inspection, selected }: { inspection: Inspectio
     setUnfolded((nodes) => new Set([...nodes, node]));
   }, []);
   const verdicts = useMemo(() => new Map(verdict.manifests.map((entry) => [entry.node, entry])), [verdict]);
-  const { store, part, isFolded, setFolded, open, openById } = useStorePart(asset.id, graph);
+  const { store, part, isFolded, setFolded, open, openById } = useStorePart(asset.origin, graph);
   if (!graph || !folded) return null;
   const [count, shown] = [graph.nodes.length, folded.graph.nodes.length];
   return (

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Asset, Inspection } from '#shared/api/asset.ts';
-import { AssetId, type ConnectionId, type JobId } from '#shared/api/ids.ts';
+import { AssetId, type JobId } from '#shared/api/ids.ts';
 import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 
 /** Content shows at once; the check is a job of its own and may be cancelled. */
@@ -20,12 +20,6 @@ export interface OpenFile {
   selected?: string;
 }
 
-/** The Flow whose object an asset is. */
-export interface FlowOrigin {
-  connection: ConnectionId;
-  flow: string;
-}
-
 interface InspectState {
   /** Files opened before, newest first; absent until the core has answered. */
   files?: Asset[];
@@ -33,15 +27,9 @@ interface InspectState {
   /** The graph, or its twin as a tree. */
   view: 'graph' | 'tree';
   demo: 'idle' | 'preparing';
-  /** Which assets were fetched from which Flows. */
-  origins: Readonly<Record<AssetId, FlowOrigin>>;
 }
 
-export const inspectStore = createStore<InspectState>(() => ({ view: 'graph', demo: 'idle', origins: {} }));
-
-/** Keeps which Flow an asset is the object of, so that its provenance is shown in one picture with the store. */
-export const rememberOrigin = (asset: AssetId, origin: FlowOrigin): void =>
-  inspectStore.setState(({ origins }) => ({ origins: { ...origins, [asset]: origin } }));
+export const inspectStore = createStore<InspectState>(() => ({ view: 'graph', demo: 'idle' }));
 
 export const parseAssetId = (item: string | undefined): AssetId | undefined => AssetId.safeParse(item).data;
 

@@ -5,7 +5,6 @@ import type { ConnectionId, JobId } from '#shared/api/ids.ts';
 import { AppError, type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import { waitForJob } from '../../app/jobs.ts';
 import { client } from '../../client/client.ts';
-import { rememberOrigin } from '../inspect/inspect-store.ts';
 
 export type Fetch<T> =
   | { kind: 'running'; job?: JobId }
@@ -37,13 +36,11 @@ export async function inspectFlow(connection: ConnectionId, flow: string): Promi
   if (fetchStore.getState().inspected[key]?.kind === 'running') return undefined;
   const set = (state: Fetch<FlowInspection>) =>
     fetchStore.setState(({ inspected }) => ({ inspected: { ...inspected, [key]: state } }));
-  const found = await run(
+  return run(
     set,
     () => client['flow.inspect']({ connection, flow }),
     (job) => client['flow.inspected']({ job }),
   );
-  if (found) rememberOrigin(found.inspection.asset.id, { connection, flow });
-  return found;
 }
 
 /** Fetches and assembles all of a Flow, to be played. */
