@@ -25,7 +25,6 @@ import { createFlowHandlers } from '#core/flows/handlers.ts';
 import { ingestHandlers } from '#core/ingest/handlers.ts';
 import { createIngester } from '#core/ingest/ingester.ts';
 import { createJournal } from '#core/ingest/journal.ts';
-import { createLeases } from '#core/ingest/leases.ts';
 import { createCanaryGate } from '#core/inspect/canary-gate.ts';
 import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
@@ -47,6 +46,7 @@ import { createTrustLists } from '#core/trust/lists.ts';
 import { createRequestTimestamp } from '#core/trust/timestamp-request.ts';
 import { createWorkerPool } from '#core/worker/pool.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
+import { createLeases } from '#core/workspace/leases.ts';
 import { createSettings } from '#core/workspace/settings.ts';
 
 /** The product, with no knowledge of who is asking. A shell adds a window, a server or a terminal around it. */
@@ -79,7 +79,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const engine = createEngine({ pool });
   const settings = await createSettings(ports);
   const assets = await createAssets(ports);
-  const jobs = await createJobs(ports, join(ports.workspace, 'jobs.jsonl'));
+  const jobs = await createJobs(ports, ports.workspace);
   const { workspace: folder, clock, log, secrets } = ports;
   const trust = createTrustLists({ folder, clock, fetchList: createFetchList() });
   const audit = createAudit(folder);
@@ -134,7 +134,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     engine,
     stores,
     journal: createJournal(join(ports.workspace, 'ingests')),
-    leases: createLeases(join(ports.workspace, 'ingests'), clock),
+    leases: createLeases((id) => join(ports.workspace, 'ingests', id, 'running'), clock),
     jobs,
   });
   const demo = createDemo({ ports, assets, engine, jobs, gate, projects, reports, signers, trust });

@@ -14,7 +14,7 @@ import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
 import { createIngester, type Ingester, type IngestOrder } from '#core/ingest/ingester.ts';
 import { createJournal, type Journal } from '#core/ingest/journal.ts';
-import { createLeases } from '#core/ingest/leases.ts';
+import { createLeases } from '#core/workspace/leases.ts';
 import { createJobs, type Jobs } from '#core/jobs/jobs.ts';
 import { createFileDigests } from '#core/media/digests.ts';
 import { startEngine, temporaryFolder } from '../support/engine.ts';
@@ -70,7 +70,7 @@ export async function openIngests({
     log: () => {},
   };
   const assets = await createAssets(ports);
-  const jobs = await createJobs(ports, join(workspace, 'jobs.jsonl'));
+  const jobs = await createJobs(ports, workspace);
   const trust = openTrustLists({ folder: workspace, clock: ports.clock });
   const basis = basisOf(trust, workspace);
   const addressBook = { saw: async () => {} };
@@ -99,7 +99,7 @@ export async function openIngests({
         },
       },
       journal: createJournal(join(workspace, 'ingests')),
-      leases: createLeases(join(workspace, 'ingests'), ports.clock),
+      leases: createLeases((id) => join(workspace, 'ingests', id, 'running'), ports.clock),
       jobs,
     });
   const ingester = make();

@@ -11,11 +11,11 @@ import type { JobContext, Jobs } from '#core/jobs/jobs.ts';
 import type { FileDigests } from '#core/media/digests.ts';
 import type { CorePorts } from '#core/ports.ts';
 import type { Stores } from '#core/stores/stores.ts';
+import type { Leases } from '#core/workspace/leases.ts';
 import { carryOut, PHASES } from './carry-out.ts';
 import { flowBodies } from './flow-bodies.ts';
 import { waysToKeep } from './keeping.ts';
 import { type Entry, type Journal, multiOf } from './journal.ts';
-import type { Leases } from './leases.ts';
 import { ingestPlan, type Known } from './plan.ts';
 import { takeBack } from './take-back.ts';
 
@@ -56,7 +56,7 @@ export interface IngesterParts {
   engine: Pick<Engine, 'storeBytes'>;
   stores: Pick<Stores, 'list' | 'client' | 'ports'>;
   journal: Journal;
-  leases: Leases;
+  leases: Leases<IngestId>;
   jobs: Pick<Jobs, 'start'>;
 }
 

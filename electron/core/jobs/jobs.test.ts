@@ -1,4 +1,6 @@
-import { appendFile, mkdtemp, readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +9,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Emit } from '#core/ports.ts';
 import { createJobs } from '#core/jobs/jobs.ts';
 
+let workspace = '';
 let journal = '';
 let seen: Job[] = [];
 let logged: string[] = [];
@@ -21,7 +24,8 @@ const ports = () => ({
 });
 
 beforeEach(async () => {
-  journal = join(await mkdtemp(join(tmpdir(), 'countersign-jobs-')), 'jobs.jsonl');
+  workspace = await mkdtemp(join(tmpdir(), 'countersign-jobs-'));
+  journal = join(workspace, 'jobs.jsonl');
   seen = [];
   logged = [];
   now = Date.parse('2026-11-22T10:00:00Z');
@@ -29,7 +33,7 @@ beforeEach(async () => {
 
 describe('jobs', () => {
   it('report progress and end as done', async () => {
-    const jobs = await createJobs(ports(), journal);
+    const jobs = await createJobs(ports(), workspace);
     const { id } = jobs.start({ kind: 'export', subject: 'a.mp4' }, async ({ progress }) => {
       progress('Copying packets', 5, 10);
       now += 1000;
@@ -53,7 +57,7 @@ describe('jobs', () => {
   });
 
   it('do not flood the page: between two progress events at least 80 ms pass', async () => {
-    const jobs = await createJobs(ports(), journal);
+    const jobs = await createJobs(ports(), workspace);
     const { id } = jobs.start({ kind: 'export', subject: 'a.mp4' }, async ({ progress }) => {
       for (let done = 0; done < 1000; done += 1) {
         now += 1;
@@ -66,7 +70,7 @@ describe('jobs', () => {
   });
 
   it('keep the code of an error, and hide what is not ours', async () => {
-    const jobs = await createJobs(ports(), journal);
+    const jobs = await createJobs(ports(), workspace);
     const known = jobs.start({ kind: 'validate', subject: 'a' }, async () => {
       throw new AppError('not_media', 'That is no media file.');
     });
@@ -82,7 +86,7 @@ describe('jobs', () => {
   });
 
   it('stop when cancelled, and say so', async () => {
-    const jobs = await createJobs(ports(), journal);
+    const jobs = await createJobs(ports(), workspace);
     const { id } = jobs.start(
       { kind: 'validate', subject: 'a' },
       ({ signal }) =>
@@ -94,7 +98,7 @@ describe('jobs', () => {
   });
 
   it('join a running one of the same key', async () => {
-    const jobs = await createJobs(ports(), journal);
+    const jobs = await createJobs(ports(), workspace);
     let runs = 0;
     const run = async () => void (runs += 1);
     const first = jobs.start({ kind: 'demo', subject: 'demo', key: 'demo' }, run);
@@ -108,18 +112,44 @@ describe('jobs', () => {
   });
 
   it('that ran when the app ended are interrupted after a restart, and half a journal line is passed over', async () => {
-    const first = await createJobs(ports(), journal);
+    const first = await createJobs(ports(), workspace);
     const { id } = first.start({ kind: 'export', subject: 'long.mp4' }, () => new Promise(() => {}));
     await expect.poll(() => readFile(journal, 'utf8').catch(() => '')).toContain('"running"');
     await appendFile(journal, '{"id":"j_cut');
 
-    const second = await createJobs(ports(), journal);
+    const second = await createJobs(ports(), workspace);
     expect(second.list()).toMatchObject([{ id, state: 'interrupted', subject: 'long.mp4' }]);
-    expect((await createJobs(ports(), journal)).get(id)?.state).toBe('interrupted');
+    expect((await createJobs(ports(), workspace)).get(id)?.state).toBe('interrupted');
+  });
+
+  it('of another process that lives are left to it, and are interrupted when that has been killed', async () => {
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const first = await createJobs(ports(), workspace);
+    const { id } = first.start({ kind: 'export', subject: 'long.mp4' }, () => new Promise(() => {}));
+    await expect.poll(() => readFile(journal, 'utf8').catch(() => '')).toContain('"running"');
+    const lease = join(workspace, 'jobs', id);
+    await writeFile(lease, String(other.pid));
+    await utimes(lease, now / 1000, now / 1000);
+    const before = await readFile(journal, 'utf8');
+
+    expect((await createJobs(ports(), workspace)).list()).toEqual([]);
+    expect(await readFile(journal, 'utf8')).toBe(before);
+
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    expect((await createJobs(ports(), workspace)).list()).toMatchObject([{ id, state: 'interrupted' }]);
+    expect(await readdir(join(workspace, 'jobs'))).toEqual([]);
+  });
+
+  it('that have ended hold nothing', async () => {
+    const jobs = await createJobs(ports(), workspace);
+    const { id } = jobs.start({ kind: 'export', subject: 'a.mp4' }, async () => {});
+    await jobs.wait(id);
+    expect(await readdir(join(workspace, 'jobs'))).toEqual([]);
   });
 
   it('are unknown by a made-up id', async () => {
-    const jobs = await createJobs(ports(), journal);
+    const jobs = await createJobs(ports(), workspace);
     await expect(jobs.wait('j_000000000000' as Job['id'])).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -1,11 +1,12 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import type { Job } from '#shared/api/job.ts';
 import { Job as JobSchema } from '#shared/api/job.ts';
 import { JobId } from '#shared/api/ids.ts';
 import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import type { CorePorts } from '#core/ports.ts';
+import { createLeases } from '#core/workspace/leases.ts';
 
 export interface JobContext {
   id: JobId;
@@ -33,29 +34,47 @@ const KEPT = 100;
 /** No more progress events than this many milliseconds apart: a page draws at most so often. */
 const PROGRESS_INTERVAL = 80;
 
+/**
+ * @param workspace may be open in several processes: the jobs of another that lives are that one's own, and not known here until it has
+ *   ended
+ */
 export async function createJobs(
   ports: Pick<CorePorts, 'emit' | 'clock' | 'newId' | 'log'>,
-  journalPath: string,
+  workspace: string,
 ): Promise<Jobs> {
+  const journalPath = join(workspace, 'jobs.jsonl');
+  const leases = createLeases((id: JobId) => join(workspace, 'jobs', id), ports.clock);
   const jobs = new Map<JobId, Job>();
   const running = new Map<JobId, { abort: AbortController; ended: Promise<Job>; key: string | undefined }>();
 
-  for (const job of await readJournal(journalPath)) jobs.set(job.id, job);
-  for (const job of jobs.values()) {
-    if (job.state === 'running' || job.state === 'queued') {
+  for (const job of await readJournal(journalPath)) {
+    if (job.state !== 'running' && job.state !== 'queued') jobs.set(job.id, job);
+    else if (!(await leases.isHeldElsewhere(job.id))) {
       const ended: Job = { ...job, state: 'interrupted', finishedAt: ports.clock().toISOString() };
       jobs.set(job.id, ended);
       await journal(ended);
+      await leases.clear(job.id);
     }
   }
 
   async function journal(job: Job): Promise<void> {
     try {
-      await mkdir(dirname(journalPath), { recursive: true });
+      await mkdir(workspace, { recursive: true });
       await appendFile(journalPath, `${JSON.stringify(z.encode(JobSchema, job))}\n`);
     } catch (cause) {
       // A full disk must not turn a finished export into a failed one; the work itself is safe.
       ports.log('warn', 'the job journal could not be written', cause);
+    }
+  }
+
+  /** @returns how to let go */
+  async function hold(id: JobId): Promise<() => Promise<void>> {
+    try {
+      return await leases.hold(id);
+    } catch (cause) {
+      // As with the journal: another process may call it interrupted, and it goes on all the same.
+      ports.log('warn', 'a job could not be marked as running', cause);
+      return async () => {};
     }
   }
 
@@ -102,11 +121,14 @@ export async function createJobs(
         },
       };
 
-      const work = journal(job).then(() => {
-        // Cancelled before it began: an aborted signal fires no event that the work could hear.
-        abort.signal.throwIfAborted();
-        return run(context);
-      });
+      const held = hold(id);
+      const work = held
+        .then(() => journal(job))
+        .then(() => {
+          // Cancelled before it began: an aborted signal fires no event that the work could hear.
+          abort.signal.throwIfAborted();
+          return run(context);
+        });
       const ended = work.then(
         () => finish({ state: 'done' }),
         (error: unknown) => {
@@ -119,6 +141,9 @@ export async function createJobs(
       async function finish(end: Pick<Job, 'state' | 'error'>): Promise<Job> {
         job = { ...job, ...end, finishedAt: ports.clock().toISOString() };
         await journal(job);
+        await (
+          await held
+        )();
         running.delete(id);
         return update(job);
       }
