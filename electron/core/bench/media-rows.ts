@@ -113,7 +113,7 @@ function identityRows(
 async function authorityOf(stamp: Stamp | undefined): Promise<CertificateView[]> {
   if (!stamp) return [];
   try {
-    const { leaf, others } = await openToken(stamp.token);
+    const { leaf, others } = openToken(stamp.token);
     const rest = others.filter(({ facts }) => facts.fingerprint !== leaf.facts.fingerprint);
     return [leaf, ...rest].map(certificateView);
   } catch (error) {

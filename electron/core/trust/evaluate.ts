@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ChainEvaluation, IdentityEvaluation, PrivateMatch, TimestampEvaluation } from '#shared/verdict/model.ts';
 import { type Digests, type IdentitySignature, type ManifestSignature, X509_IDENTITY } from '#core/c2pa/reading.ts';
-import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
+import type { Certificate } from '#core/trust/certificate.ts';
 import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { askLists, missEverywhere, type PathCache } from '#core/trust/match-lists.ts';
+import { askLists, missEverywhere } from '#core/trust/match-lists.ts';
+import { createMemory, type Memory } from '#core/trust/memory.ts';
 import { evaluateRevocation } from '#core/trust/revocation.ts';
 import { parseChain, wrongKind } from '#core/trust/signing-certificate.ts';
 import { decisive, evaluateStamp, provenTime, stampsOf } from '#core/trust/timestamp.ts';
@@ -34,19 +35,19 @@ export async function evaluateChains(
   { now, known = new Map(), preserved = async () => [] }: Evidence,
 ): Promise<ChainEvaluation[]> {
   const answers = signatures.flatMap(({ statusAnswers = [] }) => statusAnswers);
-  const paths: PathCache = new Map();
-  const judgement = judgementOn(lists, answers, now, paths);
+  const memory = createMemory();
+  const judgement = judgementOn(lists, answers, now, memory);
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
     const stamps = stampsOf(signature, signature.signed ? await preserved(signature.signed.message) : []);
-    const timestamps = await Promise.all(stamps.map((stamp) => evaluateStamp(stamp, lists, paths)));
+    const timestamps = await Promise.all(stamps.map((stamp) => evaluateStamp(stamp, lists, memory)));
     const timestamp = decisive(timestamps);
     const proven = provenTime(timestamp);
     const at = proven ?? now;
     const judged = await judgement('signer', signature, proven);
     const identities: IdentityEvaluation[] = [];
     for (const identity of signature.identities ?? []) {
-      const own = await stampOf(identity, lists, paths);
+      const own = await stampOf(identity, lists, memory);
       // The claim's signature covers the identity's, so what proves the time of the one proves it of the other.
       const time = provenTime(own) ?? proven;
       const said =
@@ -77,9 +78,8 @@ type Judge = (
 ) => Promise<Judgement>;
 
 /** One way to judge for signers and identities; asked the same twice it answers once: five hundred clips from one camera are one question. */
-function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[], now: Date, paths: PathCache): Judge {
+function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[], now: Date, memory: Memory): Judge {
   const judged = new Map<string, Promise<Judgement>>();
-  const parse = parseOnce();
   return async (purpose, signature, proven) => {
     const { chain, ocsp, malformed = '' } = signature;
     const hashes = [...chain, ...ocsp].map((der) => hash(der)).join(' ');
@@ -93,7 +93,7 @@ function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[
     const asking = lists.filter(({ list }) => list.purpose === purpose);
     const at = proven ?? now;
     const base = { asked: asking.map(({ list }) => list.id), judgedAt: at.toISOString(), matches: [] };
-    const parsed = parseChain(signature.chain, parse);
+    const parsed = parseChain(signature.chain, memory.parse);
     const malformed = signature.malformed ?? (typeof parsed === 'string' ? parsed : undefined);
     const chain = typeof parsed === 'string' ? [] : parsed.map(({ facts }) => facts);
     // What could be read is shown, but nobody vouches for a signature that is broken somewhere.
@@ -121,7 +121,7 @@ function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[
       proven: proven !== undefined,
       now,
     });
-    return { ...base, chain, ...(await askLists(leaf, others, asking, at, paths)), revocation };
+    return { ...base, chain, ...(await askLists(leaf, others, asking, at, memory)), revocation };
   }
 }
 
@@ -161,21 +161,10 @@ const unread = (at: Date, { malformed }: IdentitySignature): Judgement => ({
 async function stampOf(
   { timestampToken: token, stamped, malformed }: IdentitySignature,
   lists: readonly LoadedList[],
-  paths: PathCache,
+  memory: Memory,
 ): Promise<TimestampEvaluation | undefined> {
   const of = stamped && malformed === undefined ? [stamped] : [];
-  return token && evaluateStamp({ from: 'signature', token, of }, lists, paths);
-}
-
-/** Each certificate parsed once: the issuers of a chain are the same in manifest after manifest. */
-function parseOnce(): typeof parseCertificate {
-  const known = new Map<string, Certificate>();
-  return (der) => {
-    const key = hash(der);
-    const certificate = known.get(key) ?? parseCertificate(der);
-    known.set(key, certificate);
-    return certificate;
-  };
+  return token && evaluateStamp({ from: 'signature', token, of }, lists, memory);
 }
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');

@@ -2,15 +2,13 @@ import type { CertificateFacts, ListMatch, ListMiss } from '#shared/verdict/mode
 import { type Certificate, isSelfSigned } from '#core/trust/certificate.ts';
 import { isWithin, orderPath, type Window, windowTo } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
+import { createMemory, type Memory } from '#core/trust/memory.ts';
 
 /** What the lists say of one leaf at one instant: every list that was asked is in exactly one of the two, in the order of the lists. */
 export interface ListAnswers {
   readonly matches: ListMatch[];
   readonly misses: ListMiss[];
 }
-
-/** Paths that were walked already: the same root stands on many lists, and one camera signs five hundred clips. */
-export type PathCache = Map<string, Promise<Window | undefined>>;
 
 /**
  * Asks each list about a leaf at one instant, and what the list accepts its entries' certificates for (R44, R45).
@@ -21,7 +19,7 @@ export async function askLists(
   others: readonly Certificate[],
   lists: readonly LoadedList[],
   at: Date,
-  paths: PathCache = new Map(),
+  { paths }: Pick<Memory, 'paths'> = createMemory(),
 ): Promise<ListAnswers> {
   const path = orderPath(leaf, others);
   const answers: ListAnswers = { matches: [], misses: [] };
@@ -94,7 +92,11 @@ function pinned({ facts, ...leaf }: Certificate, { certificates, pins = [] }: Lo
   return { via: listed ? 'end-entity' : 'pinned-hash', ...entryOf(facts), window };
 }
 
-async function anchored(path: Certificate[], { certificates }: LoadedList, paths: PathCache): Promise<Candidate[]> {
+async function anchored(
+  path: Certificate[],
+  { certificates }: LoadedList,
+  paths: Memory['paths'],
+): Promise<Candidate[]> {
   // Asking all anchors of a long list costs seconds, those with the right name milliseconds (finding F10).
   const issuers = new Set(path.map(({ facts }) => facts.issuer));
   const key = path.map(({ facts }) => facts.fingerprint).join(' ');

@@ -65,6 +65,20 @@ export const CERTIFICATE_SIGNATURES: ReadonlyMap<string, string> = new Map([
 
 /** RSA with its hash named elsewhere, as the signatures of most time-stamps have it (RFC 8017, appendix A.1). */
 export const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
+/** RSA with its hash among the parameters. */
+export const RSA_PSS = '1.2.840.113549.1.1.10';
+
+/** The other ones of {@link CERTIFICATE_SIGNATURES}: the kind of key, and the hash, as OpenSSL names them. Ed25519 hashes by itself. */
+export const SIGNATURES: ReadonlyMap<string, { readonly key: 'rsa' | 'ec' | 'ed25519'; readonly hash: string | null }> =
+  new Map([
+    ['1.2.840.113549.1.1.11', { key: 'rsa', hash: 'sha256' }],
+    ['1.2.840.113549.1.1.12', { key: 'rsa', hash: 'sha384' }],
+    ['1.2.840.113549.1.1.13', { key: 'rsa', hash: 'sha512' }],
+    ['1.2.840.10045.4.3.2', { key: 'ec', hash: 'sha256' }],
+    ['1.2.840.10045.4.3.3', { key: 'ec', hash: 'sha384' }],
+    ['1.2.840.10045.4.3.4', { key: 'ec', hash: 'sha512' }],
+    ['1.3.101.112', { key: 'ed25519', hash: null }],
+  ]);
 
 /** Hashes a time-stamp may rest on (C2PA 2.2, 13.1): no SHA-1. */
 export const HASHES: ReadonlyMap<string, 'sha256' | 'sha384' | 'sha512'> = new Map([

@@ -40,7 +40,7 @@ export function createRequestTimestamp({ total = TOTAL }: { total?: number } = {
         },
         signal,
       );
-      const token = await openToken(bytes);
+      const token = openToken(bytes);
       if (token.imprint.hash !== 'sha256' || token.imprint.digest !== sha256 || token.nonce !== nonce.toString('hex'))
         throw failed(`${url.host} answered another question than it was asked.`);
       return { bytes, token };

@@ -3,7 +3,8 @@ import type { Digests, ManifestSignature } from '#core/c2pa/reading.ts';
 import type { Certificate } from '#core/trust/certificate.ts';
 import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { askLists, type PathCache } from '#core/trust/match-lists.ts';
+import { askLists } from '#core/trust/match-lists.ts';
+import { createMemory, type Memory } from '#core/trust/memory.ts';
 import { EKU, EXTENSION } from '#core/trust/oids.ts';
 import { openToken, type TimestampToken, TokenError } from '#core/trust/timestamp-token.ts';
 
@@ -48,13 +49,13 @@ export function stampsOf(signature: Stamped, preserved: readonly Uint8Array[] = 
 export async function evaluateStamp(
   stamp: Stamp,
   lists: readonly LoadedList[],
-  paths?: PathCache,
+  memory: Memory = createMemory(),
 ): Promise<TimestampEvaluation> {
   const asked = lists.filter(({ list }) => list.purpose === 'tsa');
   const base = { present: true as const, from: stamp.from, asked: asked.map(({ list }) => list.id) };
   let token: TimestampToken;
   try {
-    token = await openToken(stamp.token);
+    token = openToken(stamp.token, memory.parse);
   } catch (error) {
     if (!(error instanceof TokenError)) throw error;
     return { ...base, sound: false, matches: [], problem: error.message };
@@ -65,7 +66,7 @@ export async function evaluateStamp(
   const wrongKind = leaf.facts.ca || !isForTimestampsAlone(leaf);
   const problem = faultOf(stamp, token, wrongKind);
   if (problem !== undefined) return { ...known, sound: false, matches: [], problem, ...(wrongKind && { wrongKind }) };
-  return { ...known, sound: true, ...(await askLists(leaf, others, asked, at, paths)) };
+  return { ...known, sound: true, ...(await askLists(leaf, others, asked, at, memory)) };
 }
 
 /** When it was signed, as far as that is proven: a sound time-stamp, and an authority that a list for time-stamps vouches for. */
