@@ -14,3 +14,6 @@ export const sequence = (...content: Uint8Array[]): Buffer => der(0x30, ...conte
 export const time = (date: Date): Buffer => der(0x18, Buffer.from(date.toISOString().replace(/[-:T]|\.\d+/g, '')));
 /** @param hex the encoded arcs. */
 export const oid = (hex: string): Buffer => der(6, Buffer.from(hex, 'hex'));
+/** With its length left open, as BER allows. */
+export const open = (tag: number, ...content: Uint8Array[]): Buffer =>
+  Buffer.concat([Buffer.from([tag, 0x80]), ...content, Buffer.alloc(2)]);

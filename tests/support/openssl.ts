@@ -157,6 +157,44 @@ export async function opensslOcsp(leaf: Identity, issuer: Identity, options: Ocs
   return readFile(response);
 }
 
+/** Whether `openssl ts -verify` finds a token good: of this message, by a path to this root, at the time it names. */
+export async function opensslVerifiesToken(
+  token: Uint8Array,
+  message: Uint8Array,
+  { root, others = [], at }: { root: Identity; others?: readonly Identity[]; at: Date },
+): Promise<boolean> {
+  const folder = await folderFor();
+  const path = async (name: string, content: Uint8Array | string): Promise<string> => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+  const pem = (identities: readonly Identity[]) => identities.map(({ certificate }) => toPem(certificate)).join('');
+  const untrusted = others.length > 0 ? ['-untrusted', await path('others.pem', pem(others))] : [];
+  const words = [
+    ...['ts', '-verify', '-token_in', '-in', await path('token.der', token), '-data', await path('message', message)],
+    ...[
+      '-CAfile',
+      await path('root.pem', pem([root])),
+      '-attime',
+      String(Math.floor(at.getTime() / 1000)),
+      ...untrusted,
+    ],
+  ];
+  return run('openssl', words).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A question of `openssl ts -query` about a message, with the request for certificates. */
+export async function opensslQuery(message: Uint8Array, hash: string): Promise<Buffer> {
+  const folder = await folderFor();
+  await writeFile(join(folder, 'message'), message);
+  const out = join(folder, 'query.tsq');
+  await run('openssl', ['ts', '-query', '-data', join(folder, 'message'), `-${hash}`, '-cert', '-out', out]);
+  return readFile(out);
+}
+
 /** What `openssl ts -query -text` makes of a question. */
 export async function describeQuery(query: Buffer): Promise<string> {
   const folder = await folderFor();

@@ -1,14 +1,15 @@
 import { constants, createHash, type KeyObject, verify } from 'node:crypto';
-import { RelativeDistinguishedNames } from 'pkijs';
 import type { Certificate } from '#core/trust/certificate.ts';
 import { context, DerReader, type Element, TAG } from '#core/trust/der-reader.ts';
 import { CMS, EXTENSION, HASHES, RSA_ENCRYPTION, RSA_PSS, SIGNATURES } from '#core/trust/oids.ts';
 
 /** CMS SignedData (RFC 5652 section 5.1), taken apart. Nothing of it is verified. */
 export interface SignedData {
+  /** Those that its signers use. */
+  readonly digestAlgorithms: readonly string[];
   readonly contentType: string;
   readonly content: Buffer;
-  /** Certificates and what else stands among them, in their order; only the elements with the tag of a SEQUENCE are X.509. */
+  /** Certificates and what else may stand among them, in their order; only the elements with the tag of a SEQUENCE are X.509. */
   readonly certificates: readonly Element[];
   readonly signers: readonly Element[];
 }
@@ -34,7 +35,10 @@ export interface Attribute {
 export function readSignedData(bytes: Uint8Array): SignedData {
   const reader = new DerReader(bytes, 'BER').inside(TAG.sequence);
   reader.next(TAG.integer);
-  reader.next(TAG.set);
+  const digestAlgorithms = reader
+    .inside(TAG.set)
+    .rest()
+    .map(({ bytes: one }) => plainAlgorithm(new DerReader(one)));
   const encapsulated = reader.inside(TAG.sequence);
   const contentType = encapsulated.oid();
   const wrapped = encapsulated.inside(context(0));
@@ -43,9 +47,23 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   encapsulated.end();
   const certificates = reader.isNext(context(0)) ? reader.inside(context(0)).rest() : [];
   reader.optional(context(1));
+  if (certificates.some(({ tag }) => !CERTIFICATE_CHOICES.has(tag))) throw new Error('something among certificates');
   const signers = reader.inside(TAG.set).rest();
   reader.end();
-  return { contentType, content, certificates, signers };
+  return { digestAlgorithms, contentType, content, certificates, signers };
+}
+
+/** CertificateChoices: X.509, and four kinds that time-stamps do not need (RFC 5652 section 10.2.2). */
+const CERTIFICATE_CHOICES: ReadonlySet<number> = new Set([TAG.sequence, ...[0, 1, 2, 3].map(context)]);
+
+/** AlgorithmIdentifier of an algorithm that has no parameters: none, or NULL in their place. */
+export function plainAlgorithm(reader: DerReader): string {
+  const algorithm = reader.inside(TAG.sequence);
+  const name = algorithm.oid();
+  const parameters = algorithm.any();
+  if (parameters && !isNull(parameters)) throw new Error('parameters where there are none');
+  algorithm.end();
+  return name;
 }
 
 /** @throws Error (any) for what is none, or has no signed attributes */
@@ -54,11 +72,12 @@ export function readSignerInfo(bytes: Uint8Array): SignerInfo {
   reader.next(TAG.integer);
   const sid = reader.any();
   if (!sid) throw new Error('a signature of nobody');
-  const digestAlgorithm = reader.inside(TAG.sequence).oid();
+  const digestAlgorithm = plainAlgorithm(reader);
   const { bytes: attributes } = reader.next(context(0));
   const algorithm = reader.inside(TAG.sequence);
   const signatureAlgorithm = algorithm.oid();
   const parameters = algorithm.any();
+  algorithm.end();
   const signature = reader.octets();
   reader.optional(context(1));
   reader.end();
@@ -95,7 +114,7 @@ export function onlyValue(attributes: readonly Attribute[], wanted: string): Ele
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** Whether the signer names this certificate: by issuer and serial number, or by its key identifier (RFC 5652 section 5.3). */
+/** Whether the signer names this certificate: by its issuer and serial number, byte for byte, or its key identifier (RFC 5652, 5.3). */
 export function isNamed({ sid }: SignerInfo, { pki }: Certificate): boolean {
   if (sid.tag !== TAG.sequence) {
     const own = pki.extensions?.find(({ extnID }) => extnID === EXTENSION.subjectKeyIdentifier)?.extnValue.valueBlock;
@@ -103,14 +122,13 @@ export function isNamed({ sid }: SignerInfo, { pki }: Certificate): boolean {
       sid.tag === KEY_IDENTIFIER && own !== undefined && new DerReader(own.valueHexView).octets().equals(sid.content)
     );
   }
-  const named = new DerReader(sid.bytes, 'BER').inside(TAG.sequence);
+  const named = new DerReader(sid.bytes).inside(TAG.sequence);
   const issuer = named.next(TAG.sequence).bytes;
   const serial = named.next(TAG.integer).content;
-  if (!serial.equals(pki.serialNumber.valueBlock.valueHexView)) return false;
-  // The same name may be written in another alphabet; pkijs knows when.
+  named.end();
   return (
-    issuer.equals(new Uint8Array(pki.issuer.valueBeforeDecode)) ||
-    pki.issuer.isEqual(RelativeDistinguishedNames.fromBER(new Uint8Array(issuer)))
+    issuer.equals(new Uint8Array(pki.issuer.valueBeforeDecode)) &&
+    serial.equals(pki.serialNumber.valueBlock.valueHexView)
   );
 }
 
@@ -145,15 +163,18 @@ function isMadeBy(signer: SignerInfo, digest: string, key: KeyObject): boolean {
   }
   const expected =
     signatureAlgorithm === RSA_ENCRYPTION ? { key: 'rsa', hash: digest } : SIGNATURES.get(signatureAlgorithm);
+  if (signer.parameters && !isNull(signer.parameters)) return false;
   if (!expected || type !== expected.key || (type === 'ec' && !CURVES.has(details?.namedCurve ?? ''))) return false;
   return verify(expected.hash, signed, key, signature);
 }
+
+const isNull = ({ tag, content }: Element): boolean => tag === TAG.null && content.length === 0;
 
 /** RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] …, … }; without it the hash would be SHA-1 (RFC 8017, appendix A.2.3). */
 function pssHash(parameters: Element | undefined): string | undefined {
   if (parameters?.tag !== TAG.sequence) return undefined;
   const reader = new DerReader(parameters.content);
-  return reader.isNext(context(0)) ? HASHES.get(reader.inside(context(0)).inside(TAG.sequence).oid()) : undefined;
+  return reader.isNext(context(0)) ? HASHES.get(plainAlgorithm(reader.inside(context(0)))) : undefined;
 }
 
 /** P-256, P-384 and P-521, as OpenSSL names them. */

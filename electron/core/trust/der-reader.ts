@@ -16,7 +16,15 @@ export interface Element {
 }
 
 /** Tags of the elements that signatures are made of; `context(n)` is what their definitions write as [n]. */
-export const TAG = { integer: 0x02, octets: 0x04, oid: 0x06, time: 0x18, sequence: 0x30, set: 0x31 } as const;
+export const TAG = {
+  integer: 0x02,
+  octets: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  time: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
 export const context = (number: number): number => 0xa0 | number;
 
 /** Open lengths in open lengths: honest ones nest seven times. */

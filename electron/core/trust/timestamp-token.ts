@@ -6,6 +6,7 @@ import {
   isNamed,
   isSignedBy,
   onlyValue,
+  plainAlgorithm,
   readSignedData,
   readSignerInfo,
   type SignedData,
@@ -76,7 +77,7 @@ function signedDataOf(bytes: Uint8Array): Uint8Array {
 }
 
 /** One signer, over signed attributes that name the type of content. */
-function checkForm({ signers: [only, ...more], certificates, contentType }: SignedData): SignerInfo {
+function checkForm({ signers: [only, ...more], certificates, contentType, digestAlgorithms }: SignedData): SignerInfo {
   if (!only || more.length > 0) throw new TokenError('The time-stamp is not signed exactly once.');
   const { length } = certificates;
   if (length === 0) throw new TokenError('The time-stamp does not carry the certificate of its authority.');
@@ -89,6 +90,7 @@ function checkForm({ signers: [only, ...more], certificates, contentType }: Sign
   const { digestAlgorithm, signatureAlgorithm } = signer;
   if (
     !HASHES.has(digestAlgorithm) ||
+    !digestAlgorithms.includes(digestAlgorithm) ||
     !(signatureAlgorithm === RSA_ENCRYPTION || CERTIFICATE_SIGNATURES.has(signatureAlgorithm))
   )
     throw new TokenError('The time-stamp is signed in a way that is no longer safe, or not known.');
@@ -123,7 +125,7 @@ function contentOf(bytes: Uint8Array): Pick<TimestampToken, 'at' | 'imprint' | '
   if (!info.next(TAG.integer).content.equals(VERSION_1)) throw new Error('a time-stamp of another version');
   info.oid();
   const imprint = info.inside(TAG.sequence);
-  const hash = HASHES.get(imprint.inside(TAG.sequence).oid());
+  const hash = HASHES.get(plainAlgorithm(imprint));
   if (!hash) throw new TokenError('The time-stamp rests on a hash that is no longer safe, or not known.');
   const digest = imprint.octets().toString('hex');
   imprint.end();
