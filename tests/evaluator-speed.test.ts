@@ -5,25 +5,36 @@ import type { ManifestSignature } from '#core/c2pa/reading.ts';
 import { type Identity, issueClaimSigner, issueRoot, toKeyObject } from '#core/signers/issue.ts';
 import { evaluateChains } from '#core/trust/evaluate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { days, issueOdd, loadedList, makePki, NOW, type Pki, timestampingExtensions } from './support/pki.ts';
+import {
+  caExtensions,
+  days,
+  issueOdd,
+  loadedList,
+  makePki,
+  NOW,
+  type Pki,
+  timestampingExtensions,
+} from './support/pki.ts';
 import { makeToken } from './support/timestamp-authority.ts';
 
 /*
  * A chain of 200 manifests, each by a signer of its own, against 10 lists of 30 authorities that all hold the root; then the same with a
- * time-stamp each. The yardstick is a P-384 verification, of which a signer needs one at least and a time-stamp two, so that the ratio
- * says the same on any machine, busy or not. `npm run bench` prints it.
+ * time-stamp each, all of them different ones by one authority. The yardstick is a P-384 verification, of which a signer needs one at
+ * least, so that the ratio says the same on any machine, busy or not. `npm run bench` prints it.
  */
 const MANIFESTS = 200;
 const LISTS = 10;
 
 let house: Pki;
+let clockCa: Identity;
 let clock: Identity;
 let lists: LoadedList[];
 let signers: Identity[];
 beforeAll(async () => {
   house = await makePki('House');
   const clockRoot = await issueRoot('O=Clock, CN=Clock root', days(-900, 2000));
-  clock = await issueOdd(clockRoot, { validity: days(-500, 100), extensions: timestampingExtensions() });
+  clockCa = await issueOdd(clockRoot, { validity: days(-900, 2000), extensions: caExtensions(0) });
+  clock = await issueOdd(clockCa, { validity: days(-500, 100), extensions: timestampingExtensions() });
   const strangers = await Promise.all(
     Array.from({ length: 29 }, (_, index) => issueRoot(`O=Stranger, CN=Stranger ${index}`, days(-900, 2000))),
   );
@@ -71,10 +82,10 @@ it('evaluates 200 manifests against 10 lists within a small multiple of verifyin
   expect(ratio).toBeLessThan(15);
 }, 120_000);
 
-it('and their time-stamps too', async () => {
-  const { found, ratio } = await measure('200 manifests and time-stamps, 10 lists / 200 verifications', true);
+it('and a time-stamp of its own each, of which only the signature is new, for little more', async () => {
+  const { found, ratio } = await measure('200 manifests with time-stamps, 10 lists / 200 verifications', true);
   expect(found.every(({ timestamp }) => timestamp?.matches.length === 1)).toBe(true);
-  expect(ratio).toBeLessThan(50);
+  expect(ratio).toBeLessThan(20);
 }, 120_000);
 
 function manifest(leaf: Identity, index: number, withStamp: boolean): ManifestSignature {
@@ -88,6 +99,7 @@ function manifest(leaf: Identity, index: number, withStamp: boolean): ManifestSi
     ...(withStamp && {
       timestampToken: makeToken(message, {
         authority: clock,
+        others: [clockCa],
         at: new Date(days(-50, 0).notBefore.getTime() + index * 1000),
       }),
       timestampKind: 'sigTst2' as const,
