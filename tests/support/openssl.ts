@@ -170,16 +170,10 @@ export async function opensslVerifiesToken(
   };
   const pem = (identities: readonly Identity[]) => identities.map(({ certificate }) => toPem(certificate)).join('');
   const untrusted = others.length > 0 ? ['-untrusted', await path('others.pem', pem(others))] : [];
-  const words = [
-    ...['ts', '-verify', '-token_in', '-in', await path('token.der', token), '-data', await path('message', message)],
-    ...[
-      '-CAfile',
-      await path('root.pem', pem([root])),
-      '-attime',
-      String(Math.floor(at.getTime() / 1000)),
-      ...untrusted,
-    ],
-  ];
+  const [file, roots] = [await path('message', message), await path('root.pem', pem([root]))];
+  const when = String(Math.floor(at.getTime() / 1000));
+  const words = ['ts', '-verify', '-token_in', '-in', await path('token.der', token), '-data', file];
+  words.push('-CAfile', roots, '-attime', when, ...untrusted);
   return run('openssl', words).then(
     () => true,
     () => false,

@@ -17,6 +17,17 @@ const encode = ([tag, content]: Tree, form: Form): Buffer => {
   return (form === 'BER' ? open : der)(tag, ...content.map((one) => encode(one, form)));
 };
 
+/** Undefined where the bytes are refused. */
+function partsOf(bytes: Buffer, form: Form): Buffer[] | undefined {
+  try {
+    return new DerReader(bytes, form).rest().map((element) => element.bytes);
+  } catch (error) {
+    // Reaching past the end, or too deep, is no way to refuse.
+    if (error instanceof RangeError || error instanceof TypeError) throw error;
+    return undefined;
+  }
+}
+
 const { anyTree } = fc.letrec<{ anyTree: Tree; leaf: Tree; node: Tree }>((tie) => ({
   anyTree: fc.oneof({ maxDepth: 4, withCrossShrink: true }, tie('leaf'), tie('node')),
   leaf: fc.tuple(
@@ -45,15 +56,8 @@ describe('a reader of DER', () => {
     fc.assert(
       fc.property(fc.array(byte, { maxLength: 400 }), fc.constantFrom<Form>('DER', 'BER'), (any, form) => {
         const bytes = Buffer.from(any);
-        let parts: Buffer[] = [];
-        try {
-          parts = new DerReader(bytes, form).rest().map((element) => element.bytes);
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error);
-          expect(error).not.toBeInstanceOf(RangeError);
-          return;
-        }
-        expect(Buffer.concat(parts).equals(bytes)).toBe(true);
+        const parts = partsOf(bytes, form);
+        expect(parts === undefined || Buffer.concat(parts).equals(bytes)).toBe(true);
       }),
       { numRuns: 2000 },
     );

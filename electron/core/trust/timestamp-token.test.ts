@@ -68,12 +68,14 @@ const problemOf = (bytes: Uint8Array): string | undefined => {
     openToken(bytes);
     return undefined;
   } catch (error) {
-    expect(error).toBeInstanceOf(TokenError);
-    return (error as TokenError).message;
+    // Anything else would end the reading of the whole file.
+    if (error instanceof TokenError) return error.message;
+    throw error;
   }
 };
-const opensslSays = (bytes: Uint8Array, when = at) =>
-  opensslVerifiesToken(bytes, message, { root, others: [issuing], at: when });
+/** Undefined where there is no openssl to ask. */
+const opensslSays = async (bytes: Uint8Array, when = at) =>
+  hasOpenssl ? opensslVerifiesToken(bytes, message, { root, others: [issuing], at: when }) : undefined;
 
 /** The same by pkijs: the time of a token that is signed by the certificate in it and of this message. */
 async function pkijsSays(bytes: Uint8Array): Promise<string | undefined> {
@@ -98,7 +100,7 @@ describe('a token', () => {
     expect(told(ber)).toEqual(expected('Clock es256'));
     expect(told(makeResponse(ber))).toEqual(expected('Clock es256'));
     expect(await pkijsSays(ber)).toBe(at.toISOString());
-    if (hasOpenssl) expect(await opensslSays(ber)).toBe(true);
+    expect(await opensslSays(ber)).not.toBe(false);
   });
 
   it('names its certificate by issuer and serial number, or by key identifier, and no other one', async () => {
@@ -161,7 +163,7 @@ describe('a token', () => {
         if (problemOf(changed) !== undefined) return;
         expect(openToken(changed).at).toEqual(at);
         expect(await pkijsSays(changed)).toBe(at.toISOString());
-        if (hasOpenssl) expect(await opensslSays(changed)).toBe(true);
+        expect(await opensslSays(changed)).not.toBe(false);
       }),
       { numRuns: 100 },
     );
@@ -187,8 +189,8 @@ describe.skipIf(!hasOpenssl)('a token of the authority of openssl', () => {
     // A key for PS256 is an RSA key, and openssl signs with it the old way.
     ['ps256', 'sha384'],
   ])('%s over %s is read as openssl and pkijs read it', async (algorithm, hash) => {
-    const { reply } = await startTimestampAuthority(clock(algorithm), [issuing]);
-    const response = await reply(await opensslQuery(message, hash));
+    const authority = await startTimestampAuthority(clock(algorithm), [issuing]);
+    const response = await authority.reply(await opensslQuery(message, hash));
     const found = told(response);
     expect(found).toEqual({
       ...expected(`Clock ${algorithm}`, hash),
