@@ -11,6 +11,8 @@ const KINDS: Partial<Record<ErrorCode, ExitCode>> = {
   preflight_blocked: EXIT.problem,
   postflight_failed: EXIT.problem,
   list_rejected: EXIT.problem,
+  credentials_rejected: EXIT.problem,
+  address_inside: EXIT.problem,
   confirmation_needed: EXIT.problem,
   certificate_refused: EXIT.problem,
   project_invalid: EXIT.problem,

@@ -13,11 +13,13 @@ import { createAddressBookHandlers } from '#core/address-book/handlers.ts';
 import { createPreserve } from '#core/address-book/preserve.ts';
 import { createPreserved } from '#core/address-book/preserved.ts';
 import { createAssets } from '#core/assets/assets.ts';
+import { createKeptStores } from '#core/assets/kept-stores.ts';
 import { createThumbnails } from '#core/assets/thumbnails.ts';
 import { createBench } from '#core/bench/bench.ts';
 import { createBenchHandlers } from '#core/bench/handlers.ts';
 import { createSecondOpinion } from '#core/bench/second-opinion.ts';
 import { createEngine } from '#core/c2pa/engine.ts';
+import { createCredentials } from '#core/credentials/credentials.ts';
 import { createDemo } from '#core/demo/demo.ts';
 import { createExporter } from '#core/export/exporter.ts';
 import { createInputReports } from '#core/export/input-report.ts';
@@ -78,7 +80,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const pool = createWorkerPool({ spawn: ports.spawnWorker, size: POOL_SIZE, log: (line) => ports.log('warn', line) });
   const engine = createEngine({ pool });
   const settings = await createSettings(ports);
-  const assets = await createAssets(ports);
+  const keptStores = createKeptStores(ports.workspace);
+  const assets = await createAssets(ports, keptStores);
   const jobs = await createJobs(ports, ports.workspace);
   const { workspace: folder, clock, log, secrets } = ports;
   const trust = createTrustLists({ folder, clock, fetchList: createFetchList() });
@@ -93,6 +96,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const request = createRequestTimestamp();
   const preserve = createPreserve({ assets, judgedRead, digests, basis, preserved, request });
   const inspector = createInspector({ ports, assets, engine, judgedRead, basis, addressBook, jobs, gate });
+  const credentials = createCredentials({ ports, assets, keptStores, engine, jobs });
   const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
   const reports = createInputReports({ assets, inspector, digests, pool });
   const stores = createStores(ports);
@@ -175,6 +179,15 @@ export async function createCore(ports: CorePorts): Promise<Core> {
     },
     'asset.inspect': ({ asset }) => inspector.inspect(asset),
     'asset.validate': async ({ asset }) => ({ job: await inspector.startValidation(asset) }),
+    'asset.fetchCredentials': async ({ asset, ...wish }) => ({ job: await credentials.startFetch(asset, wish) }),
+    'asset.useCredentials': async ({ asset, from }, { signal }) => {
+      await credentials.use(asset, from, signal);
+      return {};
+    },
+    'asset.forgetCredentials': async ({ asset }) => {
+      await credentials.forget(asset);
+      return {};
+    },
     'asset.raw': async ({ asset }) => ({ json: await inspector.raw(asset) }),
     'asset.probe': ({ asset }, { signal }) => reports.probe(asset, signal),
     'asset.thumbnail': ({ asset, node }, { signal }) => thumbnails.url(asset, node, signal),

@@ -34,16 +34,40 @@ export const Outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('readable'), embedded: z.boolean() }),
   /** Credentials are there and broken: a fault, never "none". */
   z.object({ kind: z.literal('unreadable'), reason: z.string() }),
-  /** The manifest is elsewhere; nothing was fetched (R65). */
+  /** The manifest is elsewhere; nothing was fetched (R65). At most 2,000 characters of the address: hostile text. */
   z.object({ kind: z.literal('remote'), url: z.string() }),
   z.object({ kind: z.literal('not-media'), reason: z.string() }),
   z.object({ kind: z.literal('unavailable'), reason: z.string() }),
 ]);
 export type Outcome = z.output<typeof Outcome>;
 
+/** Where Content Credentials that stand apart from their file came from, when a person asked for them or gave them (R16, R18, R65). */
+export const CredentialsFrom = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('remote'),
+    /** The whole address that was asked, as a URL parser writes it: ASCII alone. */
+    address: z.string(),
+    fetchedAt: Instant,
+    /** Over the manifest store's bytes, hex. */
+    sha256: z.string(),
+  }),
+  z.object({
+    kind: z.literal('file'),
+    /** Name of the file that was given, without its folder. Hostile text. */
+    name: z.string(),
+    givenAt: Instant,
+    sha256: z.string(),
+  }),
+]);
+export type CredentialsFrom = z.output<typeof CredentialsFrom>;
+
 export const Inspection = z.object({
   asset: Asset,
   outcome: Outcome,
+  /** Absent: what was read stands in the file itself, or there is nothing. */
+  credentialsFrom: CredentialsFrom.optional(),
+  /** A file beside this one that by its name may hold its credentials. Never read until somebody says so. Hostile text. */
+  beside: z.string().optional(),
   /** False: content only, "not checked yet". */
   checked: z.boolean(),
   graph: ProvenanceGraph.optional(),
@@ -93,6 +117,13 @@ export const Probe = z.object({
 });
 export type Probe = z.output<typeof Probe>;
 
+/** A file that the user chose, or the one that `Inspection.beside` names. */
+export const GivenCredentials = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), file: AssetId }),
+  z.object({ kind: z.literal('beside'), name: z.string().max(300) }),
+]);
+export type GivenCredentials = z.output<typeof GivenCredentials>;
+
 export const assetApi = {
   'asset.list': procedure(z.object({}), z.array(Asset)),
   'asset.forget': procedure(z.object({ asset: AssetId }), z.object({})),
@@ -100,6 +131,29 @@ export const assetApi = {
   'asset.inspect': procedure(z.object({ asset: AssetId }), Inspection),
   /** Starts the full validation as a job; `asset.inspect` has the verdict when it is done. */
   'asset.validate': procedure(z.object({ asset: AssetId }), z.object({ job: JobId })),
+  /**
+   * Asks the address that the file names for its manifest store, as a job; once it is done `asset.inspect` reads the file with it. The one
+   * procedure that touches the network for a file (R65): a person has seen the address and confirmed it, so it is repeated here.
+   * The job fails with 'credentials_unreachable', 'credentials_rejected' (no manifest store, or too big), 'address_inside'.
+   */
+  'asset.fetchCredentials': procedure(
+    z.object({
+      asset: AssetId,
+      address: z.string().max(2000),
+      /** Whoever confirmed knows that anybody on the way can read and change what http carries. */
+      plainHttp: z.boolean(),
+      /** Whoever confirmed means a server inside this machine or network. */
+      inside: z.boolean(),
+    }),
+    z.object({ job: JobId }),
+  ),
+  /**
+   * Reads a file with a manifest store that was given for it (R18). For files with none of their own alone: 'invalid_input' else;
+   * 'credentials_rejected' when what was given is no manifest store.
+   */
+  'asset.useCredentials': procedure(z.object({ asset: AssetId, from: GivenCredentials }), z.object({})),
+  /** Drops what was fetched or given: the file is read as it is again. */
+  'asset.forgetCredentials': procedure(z.object({ asset: AssetId }), z.object({})),
   /** The manifest store as the engine prints it, for the Raw tab. */
   'asset.raw': procedure(z.object({ asset: AssetId }), z.object({ json: z.string() })),
   'asset.probe': procedure(z.object({ asset: AssetId }), Probe),

@@ -23,6 +23,9 @@ export const errorCodes = [
   'output_refused', // the output is an input, is not writable, or has no space
   'list_rejected', // a trust list file was not taken; the message names the line
   'list_unreachable', // a trust list could not be fetched from its address
+  'credentials_unreachable', // Content Credentials kept elsewhere could not be fetched
+  'credentials_rejected', // what was fetched or given is no manifest store
+  'address_inside', // an address inside this machine or network, which nobody said is meant
   'confirmation_needed', // what was asked would lose something; the message says what, and how to confirm
   'key_refused', // wrong passphrase, unknown key type, key and certificate differ
   'certificate_refused', // a certificate that may not be used for this; the message says why

@@ -8,6 +8,7 @@ import { ConnectionId, type JobId } from '#shared/api/ids.ts';
 import type { IngestReport } from '#shared/api/ingest.ts';
 import type { Job } from '#shared/api/job.ts';
 import { createAssets } from '#core/assets/assets.ts';
+import { createKeptStores } from '#core/assets/kept-stores.ts';
 import { createInputReports } from '#core/export/input-report.ts';
 import { type CanaryGate, createCanaryGate } from '#core/inspect/canary-gate.ts';
 import { createInspector } from '#core/inspect/inspect.ts';
@@ -69,7 +70,7 @@ export async function openIngests({
     emit: () => {},
     log: () => {},
   };
-  const assets = await createAssets(ports);
+  const assets = await createAssets(ports, createKeptStores(workspace));
   const jobs = await createJobs(ports, workspace);
   const trust = openTrustLists({ folder: workspace, clock: ports.clock });
   const basis = basisOf(trust, workspace);

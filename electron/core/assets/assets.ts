@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
-import { type Asset, FlowOrigin } from '#shared/api/asset.ts';
+import { type Asset, CredentialsFrom, FlowOrigin } from '#shared/api/asset.ts';
 import { AssetId, TargetId } from '#shared/api/ids.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { sniffFile } from '#core/media/sniff.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { jsonFile } from '#core/workspace/json-file.ts';
+import type { KeptStores } from './kept-stores.ts';
 
 /**
  * Which files the user has let us touch. The page holds ids only; the paths stay here (architecture.md: paths are not
@@ -26,6 +27,14 @@ export interface Assets {
   path(id: AssetId): Promise<string>;
   /** Where its detached manifest store is, checked to be there; nothing for a file that speaks for itself. @throws as `path` */
   manifestStore(id: AssetId): Promise<string | undefined>;
+  /**
+   * Reads the file with a kept manifest store from now on, until it changes: then it is another file, which may speak for itself.
+   * The asset stays the same one. @throws AppError 'not_found' | 'not_readable'
+   */
+  attach(id: AssetId, from: CredentialsFrom): Promise<void>;
+  detach(id: AssetId): Promise<void>;
+  /** Where the attached manifest store came from, while it counts. @throws AppError 'not_found' */
+  credentialsFrom(id: AssetId): Promise<CredentialsFrom | undefined>;
   forget(id: AssetId): Promise<void>;
   /** Size and modification time, of a detached store too, as one string: while it stays the same, what we know of the bytes still holds. */
   fingerprint(id: AssetId): Promise<string>;
@@ -50,6 +59,8 @@ const Grants = z.array(
     path: z.string(),
     manifestStore: z.string().optional(),
     origin: FlowOrigin.optional(),
+    /** `of`: the fingerprint of the file at that time. */
+    attached: z.object({ of: z.string(), from: CredentialsFrom }).optional(),
     at: z.string(),
   }),
 );
@@ -58,6 +69,7 @@ type Grant = z.output<typeof Grants>[number];
 
 export async function createAssets(
   ports: Pick<CorePorts, 'workspace' | 'demoClips' | 'clock' | 'newId' | 'emit'>,
+  keptStores: KeptStores,
 ): Promise<Assets> {
   const file = jsonFile(join(ports.workspace, 'recent-files.json'), Grants, () => []);
   let grants = await file.read();
@@ -90,16 +102,34 @@ export async function createAssets(
     const id = known?.id ?? assetId(ports.newId(), path);
     const origin = given ?? known?.origin;
     const grant: Grant = {
+      ...known,
       id,
       path,
       ...(manifestStore !== undefined && { manifestStore }),
       ...(origin && { origin }),
       at: ports.clock().toISOString(),
     };
-    grants = [grant, ...grants.filter((one) => one.id !== id)].slice(0, KEPT);
-    await file.write(grants);
+    await change([grant, ...grants.filter((one) => one.id !== id)].slice(0, KEPT));
     return grant;
   }
+
+  /** Takes the new list, and drops the kept stores that nothing on it is read with any more. */
+  async function change(next: Grant[]): Promise<void> {
+    const before = digestsOf(grants);
+    grants = next;
+    await file.write(grants);
+    const after = digestsOf(grants);
+    for (const sha256 of before) if (!after.has(sha256)) await keptStores.drop(sha256);
+  }
+
+  async function attachedTo({ path, attached }: Grant): Promise<{ store: string; from: CredentialsFrom } | undefined> {
+    if (!attached || attached.of !== (await bytesOf(path))) return undefined;
+    const store = await keptStores.path(attached.from.sha256);
+    return store === undefined ? undefined : { store, from: attached.from };
+  }
+
+  const storeOf = async (grant: Grant): Promise<string | undefined> =>
+    (await attachedTo(grant))?.store ?? grant.manifestStore;
 
   return {
     async grant(given, { manifestStore: store, origin } = {}) {
@@ -112,16 +142,26 @@ export async function createAssets(
     get: async (id) => describe(find(id)),
     path: (id) => present(find(id).path),
     async manifestStore(id) {
-      const { manifestStore } = find(id);
+      const manifestStore = await storeOf(find(id));
       return manifestStore === undefined ? undefined : present(manifestStore);
     },
-    async forget(id) {
-      grants = grants.filter((one) => one.id !== id);
-      await file.write(grants);
+    async attach(id, from) {
+      const { path } = find(id);
+      const attached = { of: await bytesOf(await present(path)), from };
+      await change(grants.map((one) => (one.id === id ? { ...one, attached } : one)));
     },
+    detach: (id) =>
+      change(
+        grants.map((one) => {
+          const { attached, ...rest } = one;
+          return one.id === id && attached ? rest : one;
+        }),
+      ),
+    credentialsFrom: async (id) => (await attachedTo(find(id)))?.from,
+    forget: (id) => change(grants.filter((one) => one.id !== id)),
     async fingerprint(id) {
-      const { path, manifestStore } = find(id);
-      const own = await bytesOf(path);
+      const grant = find(id);
+      const [own, manifestStore] = [await bytesOf(grant.path), await storeOf(grant)];
       return manifestStore === undefined ? own : `${own}+${await bytesOf(manifestStore)}`;
     },
     grantTarget(given) {
@@ -162,6 +202,9 @@ async function present(path: string): Promise<string> {
   if (facts?.isFile()) return path;
   throw new AppError('not_readable', `${basename(path)} is not there any more. It may have been moved or renamed.`);
 }
+
+const digestsOf = (grants: readonly Grant[]): Set<string> =>
+  new Set(grants.flatMap(({ attached }) => attached?.from.sha256 ?? []));
 
 async function bytesOf(path: string): Promise<string> {
   const facts = await stat(path).catch(() => undefined);

@@ -6,7 +6,7 @@ import type { EngineVersion, StoreBytes, Thumbnail } from './engine.ts';
 import { engineErrorOutcome, fileProblem, refusalToValidate } from './outcome.ts';
 import type { Reading } from './reading.ts';
 import { readSignatures } from './signatures.ts';
-import { bmffStore, sha256Hex } from './store-bytes.ts';
+import { bmffStore, maxStoreBytes, sha256Hex } from './store-bytes.ts';
 
 /* Worker side of reading. The only file besides native-sign.ts that knows the engine. */
 
@@ -19,9 +19,6 @@ export interface ReadJob {
   /** For files whose trust the engine refuses to look at. */
   readonly withoutTrust: string;
 }
-
-/** No store is near this: 200 generations take 1.2 MB (section 11). Thumbnails are what makes stores big. */
-const maxStoreBytes = 64 * 1024 ** 2;
 
 /** A file, and the manifest store that is read with it where that stands apart from it (c2pa-engine.md section 1.2). */
 interface Source {

@@ -33,11 +33,15 @@ const AGAINST: ReadonlySet<HeadlineState> = new Set(['incomplete', 'broken', 'un
 export const speaksAgainst = ({ headline }: Verdict): boolean => AGAINST.has(headline.state);
 
 /** What a person has to know of a file's credentials before it goes into a store. Sentences. */
-export function credentialWarnings({ outcome, verdict }: Inspection): string[] {
+export function credentialWarnings({ outcome, credentialsFrom, verdict }: Inspection): string[] {
   const { title, detail } = verdict.headline;
   const warnings = speaksAgainst(verdict) ? [`${title}. ${detail}`] : [];
   if (outcome.kind === 'unreadable')
     warnings.push('The Flow is tagged embedded: the credentials are in the file, though nobody can read them.');
+  if (credentialsFrom)
+    warnings.push(
+      'The Content Credentials stand apart from this file, in what was fetched or given for it. They are not sent along, and the Flow is tagged none.',
+    );
   if (outcome.kind === 'remote')
     warnings.push(
       `The file holds no Content Credentials, only where they are said to be: ${displayText(outcome.url, { max: 200 })}. Nothing was fetched, and the Flow is tagged none.`,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Inspection } from '#shared/api/asset.ts';
 import type { AssetId, JobId } from '#shared/api/ids.ts';
 import { buildGraph } from '#shared/provenance/graph.ts';
@@ -6,9 +7,11 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { judge } from '#shared/verdict/judge.ts';
 import type { AddressBook } from '#core/address-book/address-book.ts';
 import type { Assets } from '#core/assets/assets.ts';
+import { findBeside } from '#core/assets/beside.ts';
 import type { CanaryGate } from '#core/inspect/canary-gate.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import type { Reading } from '#core/c2pa/reading.ts';
+import { mayStandApart } from '#core/credentials/credentials.ts';
 import type { JudgedRead } from '#core/inspect/judged-read.ts';
 import type { Jobs } from '#core/jobs/jobs.ts';
 import type { CorePorts } from '#core/ports.ts';
@@ -63,12 +66,21 @@ export function createInspector(parts: {
   const parse = (reading: Reading): ManifestStore | undefined =>
     reading.store === undefined ? undefined : parseManifestStore(reading.store);
 
+  /** Where the manifest store that this was read with came from, or where one might be. Not kept: it may change while the bytes do not. */
+  async function apart(id: AssetId, { outcome }: Reading): Promise<Pick<Inspection, 'credentialsFrom' | 'beside'>> {
+    const credentialsFrom = await assets.credentialsFrom(id);
+    if (credentialsFrom) return { credentialsFrom };
+    const beside = mayStandApart(outcome) ? await findBeside(await assets.path(id)) : undefined;
+    return beside === undefined ? {} : { beside: basename(beside) };
+  }
+
   async function unchecked(id: AssetId, { content: reading }: Known): Promise<Inspection> {
     const store = parse(reading);
     const now = ports.clock().toISOString();
     return {
       asset: await assets.get(id),
       outcome: reading.outcome,
+      ...(await apart(id, reading)),
       checked: false,
       ...(store && { graph: buildGraph(store) }),
       verdict: judge({ outcome: reading.outcome, ...(store && { store }), checked: false, chains: [], now }),
@@ -102,7 +114,7 @@ export function createInspector(parts: {
     for (const { identity } of verdict.manifests)
       if (identity.state === 'private' && identity.private)
         await addressBook.saw(identity.private.fingerprint, { asset: id, name: inspection.asset.name });
-    return inspection;
+    return { ...inspection, ...(await apart(id, reading)) };
   }
 
   return {
@@ -115,7 +127,8 @@ export function createInspector(parts: {
       }
       const held = await content(id, new AbortController().signal);
       // A verdict is only as good as the lists it was made with: changed lists, and it is "not checked yet" again.
-      if (held.checked && held.checked.lists === (await basis.key())) return { ...held.checked.inspection, asset };
+      if (held.checked && held.checked.lists === (await basis.key()))
+        return { ...held.checked.inspection, asset, ...(await apart(id, held.checked.reading)) };
       return unchecked(id, held);
     },
     validate,

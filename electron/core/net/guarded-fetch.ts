@@ -24,7 +24,7 @@ export interface GuardedRequest {
 
 /**
  * Why nothing was fetched. `inside`: the address, or what its name resolves to, is inside this machine or network. `elsewhere`: the
- * server sends us to another origin, at `elsewhere`.
+ * server sends us to another origin.
  */
 export type RefusalKind =
   | 'scheme'
@@ -42,20 +42,10 @@ export type RefusalKind =
 export class GuardRefusal extends Error {
   override readonly name = 'GuardRefusal';
   readonly kind: RefusalKind;
-  /** Set with `status`. */
-  readonly status: number | undefined;
-  /** Set with `elsewhere`, where it is an address at all. */
-  readonly elsewhere: URL | undefined;
 
-  constructor(
-    kind: RefusalKind,
-    message: string,
-    more: { cause?: unknown; status?: number | undefined; elsewhere?: URL | undefined } = {},
-  ) {
-    super(message, { cause: more.cause });
+  constructor(kind: RefusalKind, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.kind = kind;
-    this.status = more.status;
-    this.elsewhere = more.elsewhere;
   }
 }
 
@@ -67,8 +57,8 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * The one way to fetch something because a person asked for it (R65): http or https, nothing inside this machine or network unless that
  * was meant, no cookies, no credentials, no more bytes and no more time than said.
  *
- * Redirects are followed within the same origin, and from http to https of the same host. Whoever pressed a button was told one host: no
- * other host is to learn of it, and no other host's answer counts as its answer.
+ * Redirects are followed within the same origin. Whoever pressed a button was told one host: no other host is to learn of it, and no
+ * other host's answer counts as its answer.
  * @throws GuardRefusal; AppError 'cancelled'
  */
 export async function guardedFetch(request: GuardedRequest, signal: AbortSignal): Promise<Buffer> {
@@ -124,24 +114,19 @@ async function follow(
       body.destroy();
       if (status === 200)
         throw new GuardRefusal('compressed', `${url.host} sent ${what} compressed, although it was asked not to.`);
-      throw new GuardRefusal('status', `${url.host} answered with status ${status} instead of ${what}.`, { status });
+      throw new GuardRefusal('status', `${url.host} answered with status ${status} instead of ${what}.`);
     }
     body.destroy();
     const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
-    if (!next || !isSameHost(url, next))
-      throw new GuardRefusal('elsewhere', `${start.host} sends us to ${next?.host || 'no address'} for ${what}.`, {
-        elsewhere: next,
-      });
+    if (next?.origin !== start.origin || next.username !== '' || next.password !== '')
+      throw new GuardRefusal('elsewhere', `${start.host} sends us to ${originOf(next)} for ${what}.`);
     url = next;
   }
   throw new GuardRefusal('loop', `${start.host} sends us from one address to the next.`);
 }
 
-function isSameHost(from: URL, to: URL): boolean {
-  if (to.username !== '' || to.password !== '') return false;
-  const upgrade = from.protocol === 'http:' && to.protocol === 'https:' && from.port === '' && to.port === '';
-  return from.origin === to.origin || (upgrade && from.hostname === to.hostname);
-}
+/** Origins of schemes that are not for asking are "null". */
+const originOf = (url: URL | undefined): string => (url && url.origin !== 'null' ? url.origin : 'no address');
 
 /** A connection that breaks before the announced length is an error of the stream, so half an answer never counts as one. */
 async function readAll(body: IncomingMessage, { url, what, maxBytes, onBytes }: GuardedRequest): Promise<Buffer> {

@@ -52,7 +52,7 @@ describe('fetching a list', () => {
   it('does not let another origin say what is on the list', async () => {
     const elsewhere = await serve((_, response) => response.end('evil'));
     const { url } = await serve((_, response) => response.writeHead(302, { location: elsewhere.url }).end());
-    await expect(fetchIt(url)).rejects.toMatchObject(unreachable(/sends us to 127\.0\.0\.1:\d+ for the list/));
+    await expect(fetchIt(url)).rejects.toMatchObject(unreachable(/sends us to http:\/\/127\.0\.0\.1:\d+ for the list/));
     expect(elsewhere.asked).toEqual([]);
   });
 
