@@ -58,7 +58,7 @@ test('a contribution is checked, cut, mapped, signed, and found again in the cha
     await edit.chooseSigner('Broadcaster (demo)');
     const preflight = await edit.showClaim('Pre-flight');
     await expect(preflight.getByRole('status')).toContainText('Nothing stands in the way');
-    await expect(preflight).toContainText('On "Countersign demo"');
+    await expect(preflight).toContainText('Demo signer, on the Countersign demo list');
   });
 
   await test.step('export', async () => {

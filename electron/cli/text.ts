@@ -2,6 +2,7 @@ import type { Inspection } from '#shared/api/asset.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { ProvenanceGraph } from '#shared/provenance/model.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
+import { vouchingWords } from '#shared/verdict/vouching.ts';
 
 /** Longest piece of somebody else's text on one line of a terminal. */
 const MAX = 200;
@@ -30,9 +31,7 @@ export function inspectionText(inspection: Inspection): string {
 export const claimsText = (graph: ProvenanceGraph): string[] => treeLines(graph, new Map());
 
 function axes({ integrity, identity, time }: ManifestVerdict): string[] {
-  const lists = identity.matches.map(
-    ({ listName, via, entry, demo }) => `${safe(listName)}${demo ? ' (demo)' : ''}: ${via} ${safe(entry)}`,
-  );
+  const lists = identity.matches.map((match) => `${vouchingWords(match)}: ${match.via} ${safe(match.entry)}`);
   return [
     `integrity  ${integrity}`,
     `identity   ${identity.state}${identity.signer ? `: ${safe(identity.signer.name)}` : ''}`,

@@ -1,10 +1,12 @@
 import { basename, extname } from 'node:path';
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
+import { VouchesFor } from '#shared/verdict/model.ts';
 import {
   importList,
   importUsages,
   rollbackList,
+  setVouchesFor,
   showDiff,
   showEntries,
   showLists,
@@ -57,6 +59,14 @@ function addListCommands(trust: Command, withSession: WithSession): void {
       .action((list: string, _options, self: Command) =>
         withSession(self, (session, common) => switchList(session, list, enabled, base(common))),
       );
+  trust
+    .command('vouches-for')
+    .description('say what the entries of an imported list are')
+    .argument('<list>')
+    .addArgument(new Argument('<kind>').choices(KINDS))
+    .action((list: string, kind: VouchesFor, _options, self: Command) =>
+      withSession(self, (session, common) => setVouchesFor(session, list, kind, base(common))),
+    );
   trust
     .command('usages')
     .description(
@@ -143,6 +153,11 @@ function addCertificateCommands(trust: Command, withSession: WithSession): void 
     );
 }
 
+/** Of an imported list: the demo list is the product's own. */
+const KINDS = VouchesFor.options.filter((kind) => kind !== 'demo');
+const vouchesForOption = () =>
+  new Option('--vouches-for <kind>', 'what its entries are (default: what the purpose says)').choices(KINDS);
+
 const addShow = (command: Command, withSession: WithSession): Command =>
   command.action((_options, self: Command) => withSession(self, (session, common) => showLists(session, base(common))));
 
@@ -153,6 +168,7 @@ const addImport = (command: Command, withSession: WithSession): Command =>
     .option('--name <name>', 'what to call it (default: the name of the file)')
     .addOption(new Option('--purpose <purpose>').choices(['signer', 'tsa', 'cawg']).default('signer'))
     .addOption(new Option('--kind <kind>').choices(['anchors', 'end-entity']).default('anchors'))
+    .addOption(vouchesForOption())
     .option('--operator <text>', 'who keeps it')
     .option('--ecosystem <text>', 'what it is part of')
     .option('--audience <text>', 'whom it is for')

@@ -50,6 +50,7 @@ import { createWorkerPool } from '#core/worker/pool.ts';
 import { writeFileAtomic } from '#core/workspace/atomic.ts';
 import { createLeases } from '#core/workspace/leases.ts';
 import { createSettings } from '#core/workspace/settings.ts';
+import { systemUser } from '#core/workspace/system-user.ts';
 
 /** The product, with no knowledge of who is asking. A shell adds a window, a server or a terminal around it. */
 export interface Core {
@@ -84,7 +85,9 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const assets = await createAssets(ports, keptStores);
   const jobs = await createJobs(ports, ports.workspace);
   const { workspace: folder, clock, log, secrets } = ports;
-  const trust = createTrustLists({ folder, clock, fetchList: createFetchList() });
+  // R50: decisions are recorded with a name: the one in Settings, as for decisions about inputs (R2), else the system's.
+  const who = () => settings.get().userName || systemUser();
+  const trust = createTrustLists({ folder, clock, who, fetchList: createFetchList() });
   const audit = createAudit(folder);
   const signers = createSigners({ folder, secrets, trustLists: trust, clock, audit, log });
   const gate = createCanaryGate(engine, ports);

@@ -10,6 +10,7 @@ import {
   ListMiss,
   PrivateMatch,
   Revocation,
+  VouchesFor,
 } from '#shared/verdict/model.ts';
 
 /*
@@ -42,6 +43,7 @@ export const BenchColumn = z.object({
   operator: z.string(),
   purpose: TrustPurpose,
   kind: TrustListKind,
+  vouchesFor: VouchesFor,
   enabled: z.boolean(),
   demo: z.boolean(),
   version: z.string(),

@@ -1,7 +1,7 @@
 import { AssetId, Instant, TrustListId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
-import { CertificateFacts } from '#shared/verdict/model.ts';
+import { CertificateFacts, VouchesFor } from '#shared/verdict/model.ts';
 
 /** R51: a list serves one purpose and never another. */
 export const TrustPurpose = z.enum(['signer', 'tsa', 'cawg']);
@@ -25,6 +25,11 @@ export const TrustListVersion = z.object({
   obtainedAt: Instant,
   /** In a person's words: "made on this machine", "from the file house.pem", "fetched from https://…". */
   source: z.string(),
+  /**
+   * R50: who put it into use, and when: first whoever took or accepted it, then whoever put it back. Absent while it waits, for what
+   * nobody decides about (the demo list), and for versions from before this was recorded.
+   */
+  takenBy: z.array(z.object({ who: z.string().max(200), at: Instant })).optional(),
 });
 export type TrustListVersion = z.output<typeof TrustListVersion>;
 
@@ -50,6 +55,7 @@ export const TrustList = z.object({
   operator: z.string(),
   purpose: TrustPurpose,
   kind: TrustListKind,
+  vouchesFor: VouchesFor,
   /** R45: OIDs of the extended key usages it accepts; a certificate needs one of them to be vouched for by this list. */
   acceptedUsages: z.array(Oid),
   /** R51: what the list is part of and whom it is for; empty when nobody said. */
@@ -153,6 +159,8 @@ export const trustApi = {
       name: z.string().min(1).max(100),
       purpose: TrustPurpose,
       kind: TrustListKind,
+      /** Absent: what the purpose says by itself. Errors: `invalid_input` for one that does not go with the purpose. */
+      vouchesFor: VouchesFor.optional(),
       operator: Words.optional(),
       ecosystem: Words.optional(),
       audience: Words.optional(),
@@ -172,6 +180,11 @@ export const trustApi = {
    * those of its purpose again.
    */
   'trust.importUsages': procedure(z.object({ list: TrustListId, file: AssetId.optional() }), TrustList),
+  /**
+   * Says what being on an imported list means. Errors: `invalid_input` for the demo list and presets, whose meaning is known, and for one
+   * that does not go with the list's purpose.
+   */
+  'trust.setVouchesFor': procedure(z.object({ list: TrustListId, vouchesFor: VouchesFor }), TrustList),
   /** Forgets a list; a preset is emptied. The bytes of its versions stay, because verdicts name them. */
   'trust.remove': procedure(z.object({ list: TrustListId }), z.object({})),
   /** Newest first. */

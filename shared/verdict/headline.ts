@@ -2,6 +2,7 @@ import type { Outcome } from '#shared/api/asset.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { meaningOf } from '#shared/verdict/codes.ts';
 import { isPolicyCode } from '#shared/verdict/policy.ts';
+import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import type { ManifestVerdict, Place, Problem, Verdict } from '#shared/verdict/model.ts';
 
 /*
@@ -154,7 +155,7 @@ function vouchedHeadline(
   name: string,
   { identity, time, problems }: Pick<ManifestVerdict, 'identity' | 'time' | 'problems'>,
 ): Headline {
-  const whose = vouched(name, identity);
+  const whose = vouched(identity);
   const lacking = problems.filter(({ code }) => isPolicyCode(code));
   if (lacking.length === 0) return { state: 'trusted', title: `Signed by ${name}`, detail: `${whose} ${timed(time)}` };
   return {
@@ -164,15 +165,11 @@ function vouchedHeadline(
   };
 }
 
-function vouched(name: string, { matches, state, private: known }: ManifestVerdict['identity']): string {
+function vouched({ matches, state, private: known }: ManifestVerdict['identity']): string {
   // The person's own word, and said as such: no list stands behind it.
   if (state === 'private')
     return `This is the credential you know as “${displayText(known?.name ?? '', { max: 80 })}”; no list vouches for it.`;
-  const lists = matches.map(
-    ({ listName, entry, demo }) =>
-      `${displayText(listName, { max: 80 })}${demo ? ' (a demo list made on this machine)' : ''}, entry ${displayText(entry, { max: 120 })}`,
-  );
-  return `${name} is on the ${lists.length === 1 ? 'list' : 'lists'} ${lists.join('; ')}.`;
+  return `${allVouchingWords(matches, (match) => `${vouchingWords(match)}, entry ${displayText(match.entry, { max: 120 })}`)}.`;
 }
 
 function timed({ state, at, authority, validUntil }: ManifestVerdict['time']): string {

@@ -155,7 +155,7 @@ describe('one verdict, whole', () => {
         state: 'trusted',
         title: 'Signed by a Ltd',
         detail:
-          'a Ltd is on the list House list, entry CN=House Root. Nothing proves when it was signed. This validates until 2027-06-01, when the certificate ends.',
+          'Signer of the house, on the House list, entry CN=House Root. Nothing proves when it was signed. This validates until 2027-06-01, when the certificate ends.',
       },
       active: 'a',
       manifests: [
@@ -203,13 +203,15 @@ describe('one verdict, whole', () => {
     });
   });
 
-  it('tells every list that vouches, and a demo list as one (R52)', () => {
-    const { headline } = read(
-      {},
-      { chains: [chainOf('a', { matches: [match, { ...match, listName: 'Trial', demo: true }] })] },
-    );
-    expect(headline.detail).toMatch(
-      /^a Ltd is on the lists House list, entry CN=House Root; Trial \(a demo list made on this machine\), entry CN=House Root\./,
+  it('tells every list that vouches, and as what: a news publisher is no conforming product (R52)', () => {
+    const matches = [
+      { ...match, listName: 'IPTC Origin Verified News Publishers', vouchesFor: 'publisher' as const },
+      { ...match, listName: 'C2PA trust list', vouchesFor: 'product' as const },
+      { ...match, listName: 'Trial', vouchesFor: 'demo' as const, demo: true },
+    ];
+    const { headline } = read({}, { chains: [chainOf('a', { matches })] });
+    expect(headline.detail.split(' Nothing proves')[0]).toBe(
+      'News publisher, on the IPTC Origin Verified News Publishers list, entry CN=House Root; conforming product, on the C2PA trust list, entry CN=House Root; demo signer, on the Trial list (made on this machine), entry CN=House Root.',
     );
   });
 

@@ -28,10 +28,18 @@ export type IdentityState = z.output<typeof IdentityState>;
 export const TimeState = z.enum(['proven', 'claimed', 'none', 'unchecked']);
 export type TimeState = z.output<typeof TimeState>;
 
+/**
+ * What being on a list says of whoever is on it (R52): that IPTC checked a news publisher is another thing than that a product of C2PA's
+ * conformance programme signed. `other`: nobody said.
+ */
+export const VouchesFor = z.enum(['publisher', 'product', 'time', 'identity', 'house', 'demo', 'other']);
+export type VouchesFor = z.output<typeof VouchesFor>;
+
 /** A list that vouches for a certificate: which list in which version, which entry, and how the match came about. */
 export const ListMatch = z.object({
   list: TrustListId,
   listName: z.string(),
+  vouchesFor: VouchesFor,
   /** sha256 of the list file, hex: a verdict names the version it was made with. */
   version: z.string(),
   /** True for the list made on this machine for trying things out. */

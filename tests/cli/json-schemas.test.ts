@@ -66,6 +66,7 @@ const reports = {
   'trust lists': TrustListsReport,
   'trust import': TrustListReport,
   'trust usages': TrustListReport,
+  'trust vouches-for': TrustListReport,
   'trust enable': TrustListReport,
   'trust disable': TrustListReport,
   'trust rollback': TrustListReport,

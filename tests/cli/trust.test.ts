@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -99,6 +99,10 @@ describe('countersign trust', () => {
       ['from the file second.pem', true],
       ['from the file first.pem', false],
     ]);
+    expect(versions.map(({ takenBy = [] }) => takenBy.map(({ who }) => who))).toEqual([
+      [userInfo().username],
+      [userInfo().username],
+    ]);
     expect((await trust('rollback', 'c2pa', versions[1]!.version.slice(0, 10))).code).toBe(0);
     const entries = TrustEntriesReport.parse(JSON.parse((await trust('entries', 'c2pa', 'house', '--json')).stdout));
     expect([entries.listVersion, entries.total, entries.entries[0]?.note]).toEqual([versions[1]!.version, 1, 'ours']);
@@ -110,8 +114,10 @@ describe('countersign trust', () => {
   });
 
   it('takes a list of the house under its name, and rejects a damaged one with its line', async () => {
-    const own = await trust('import', second, '--operator', 'Desk');
-    expect(own.stdout).toMatch(/^list-[0-9a-f]{12} {2}second {2}signer anchors, 1 entries \(0 expired\), on/);
+    const own = await trust('import', second, '--operator', 'Desk', '--vouches-for', 'publisher');
+    expect(own.stdout).toMatch(
+      /^list-[0-9a-f]{12} {2}second {2}signer anchors \(News publisher\), 1 entries \(0 expired\), on/,
+    );
     const broken = await write('broken.pem', '# ours\n-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     expect(await trust('import', broken)).toMatchObject({
       code: 1,

@@ -22,6 +22,7 @@ import {
 } from '#core/signers/issue.ts';
 import { type Certificate, parseCertificate, toPem } from '#core/trust/certificate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
+import { vouchesForOf } from '#shared/verdict/vouching.ts';
 import { DEFAULT_USAGES, EKU } from '#core/trust/oids.ts';
 
 /** The instant that tests of certificates call now. */
@@ -101,6 +102,7 @@ export function loadedList(
       operator: 'a test',
       purpose,
       kind: 'anchors',
+      vouchesFor: vouchesForOf(purpose)[0],
       acceptedUsages: [...DEFAULT_USAGES[purpose]],
       ecosystem: '',
       audience: '',

@@ -12,6 +12,7 @@ const clocks = TrustListId.parse('clocks');
 export const match: ChainEvaluation['matches'][number] = {
   list,
   listName: 'House list',
+  vouchesFor: 'house',
   version: 'abc',
   demo: false,
   via: 'anchor',
@@ -30,7 +31,7 @@ export const stamp: NonNullable<ChainEvaluation['timestamp']> = {
   authority: 'Clock 1',
   sound: true,
   asked: [clocks],
-  matches: [{ ...match, list: clocks, listName: 'Clocks' }],
+  matches: [{ ...match, list: clocks, listName: 'Clocks', vouchesFor: 'time' }],
 };
 
 /** A chain of one certificate that the house list vouches for. */

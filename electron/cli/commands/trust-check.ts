@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Bench, type BenchColumn, type BenchRow } from '#shared/api/bench.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
+import { vouchingWords } from '#shared/verdict/vouching.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -87,7 +88,7 @@ function rowText(row: BenchRow, columns: readonly BenchColumn[]): string {
     const off = column.enabled ? '' : ' (off)';
     return cell.answer === 'match'
       ? [
-          `    yes  ${safe(column.name)}${off}: ${cell.match.via} ${safe(cell.match.entry)}${cell.match.until === undefined ? '' : `, to ${day(cell.match.until)}`}`,
+          `    yes  ${vouchingWords(cell.match)}${off}: ${cell.match.via} ${safe(cell.match.entry)}${cell.match.until === undefined ? '' : `, to ${day(cell.match.until)}`}`,
         ]
       : [`    no   ${safe(column.name)}${off}: ${safe(cell.miss.message)}`];
   });

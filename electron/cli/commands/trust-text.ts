@@ -1,6 +1,7 @@
-import type { TrustEntry, TrustList, TrustListDiff } from '#shared/api/trust.ts';
+import type { StoredListVersion, TrustEntry, TrustList, TrustListDiff } from '#shared/api/trust.ts';
 import type { PreflightReport } from '#shared/api/signer.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
+import { VOUCHED_AS, vouchingWords } from '#shared/verdict/vouching.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
 
 /** Characters of a digest that people compare by eye. */
@@ -10,7 +11,7 @@ const safe = (text: string): string => displayText(text, { max: 100 });
 
 /** One list a line, then what stands out about it. */
 export function listText(list: TrustList, now: Date): string {
-  const { id, name, purpose, kind, entries, expired, expiring, enabled, version, candidate } = list;
+  const { id, name, purpose, kind, vouchesFor, entries, expired, expiring, enabled, version, candidate } = list;
   const stale = list.nextUpdate !== undefined && Date.parse(list.nextUpdate) < now.getTime();
   const notes = [
     list.damaged && 'its stored copy is damaged: get it again, or turn it off',
@@ -21,11 +22,26 @@ export function listText(list: TrustList, now: Date): string {
       `version ${candidate.version.slice(0, SHORT)} waits to be accepted: countersign trust update ${id} --accept`,
     version === undefined && list.address !== undefined && `nothing taken yet: countersign trust update ${id}`,
   ].filter((note) => typeof note === 'string');
+  const as = VOUCHED_AS[vouchesFor];
   const facts =
     version === undefined
       ? 'empty'
       : `${entries} entries (${expired} expired), ${enabled ? 'on' : 'off'}, ${version.slice(0, SHORT)}, ${day(list.obtainedAt ?? '')}`;
-  return [`${id}  ${safe(name)}  ${purpose} ${kind}, ${facts}`, ...notes.map((note) => `  ${note}`)].join('\n') + '\n';
+  return (
+    [
+      `${id}  ${safe(name)}  ${purpose} ${kind}${as === undefined ? '' : ` (${as})`}, ${facts}`,
+      ...notes.map((note) => `  ${note}`),
+    ].join('\n') + '\n'
+  );
+}
+
+/** One version of a list, and under it who put it into use, and when (R50). */
+export function versionText(version: StoredListVersion): string {
+  const { current, damaged, obtainedAt, entries, source, takenBy = [] } = version;
+  const taken = takenBy.map(
+    ({ who, at }, index) => `    ${index === 0 ? 'taken' : 'put back'} by ${safe(who)}, ${at.slice(0, 16)}Z\n`,
+  );
+  return `${current ? '*' : ' '} ${version.version.slice(0, SHORT)}  ${day(obtainedAt)}  ${damaged ? 'damaged' : `${entries} entries`}, ${safe(source)}\n${taken.join('')}`;
 }
 
 export function entryText({ line, state, fingerprint, certificate, note }: TrustEntry): string {
@@ -57,7 +73,7 @@ export function preflightText({ outcome, checks, matches, misses, daysLeft }: Pr
   const lines = [
     `${outcome}, ${daysLeft < 0 ? 'expired' : `${daysLeft} days left`}`,
     ...checks.map((check) => `  ${check.outcome}: ${displayText(check.message, { max: 300 })} [${check.rule}]`),
-    ...matches.map(({ listName, via, entry }) => `  listed: ${safe(listName)} (${via}: ${safe(entry)})`),
+    ...matches.map((match) => `  listed: ${vouchingWords(match)} (${match.via}: ${safe(match.entry)})`),
     ...misses.map(({ listName, message, why }) => `  not listed: ${safe(listName)}: ${safe(message)} [${why}]`),
   ];
   return `${lines.join('\n')}\n`;

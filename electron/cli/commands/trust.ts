@@ -13,7 +13,7 @@ import {
   TrustUpdateReport,
   TrustVersionsReport,
 } from './trust-reports.ts';
-import { diffText, entryText, listText } from './trust-text.ts';
+import { diffText, entryText, listText, versionText } from './trust-text.ts';
 
 export interface TrustOptions {
   json: boolean;
@@ -52,10 +52,7 @@ export async function showVersions(
   const list = listId(named);
   const versions = await client['trust.versions']({ list });
   if (json) print(reportText(TrustVersionsReport, { version: 1, list, versions }));
-  for (const { version, obtainedAt, source, entries, current, damaged } of json ? [] : versions)
-    print(
-      `${current ? '*' : ' '} ${version.slice(0, 12)}  ${obtainedAt.slice(0, 10)}  ${damaged ? 'damaged' : `${entries} entries`}, ${source}\n`,
-    );
+  for (const version of json ? [] : versions) print(versionText(version));
   return EXIT.fine;
 }
 
@@ -120,6 +117,7 @@ export async function importList(
     name: string;
     purpose: TrustList['purpose'];
     kind: TrustList['kind'];
+    vouchesFor?: TrustList['vouchesFor'];
     operator?: string;
     ecosystem?: string;
     audience?: string;
@@ -138,6 +136,16 @@ export async function importUsages(
 ): Promise<ExitCode> {
   const granted = file === undefined ? undefined : await core.grantFile(file);
   return showList(await client['trust.importUsages']({ list: listId(named), file: granted?.id }), options);
+}
+
+/** `trust vouches-for`: says what being on an imported list means. */
+export async function setVouchesFor(
+  { client }: CliSession,
+  named: string,
+  vouchesFor: TrustList['vouchesFor'],
+  options: TrustOptions,
+): Promise<ExitCode> {
+  return showList(await client['trust.setVouchesFor']({ list: listId(named), vouchesFor }), options);
 }
 
 /** `trust rollback`: puts another version of a list into use. */

@@ -46,6 +46,7 @@ const columnOf = ({ list }: LoadedList): BenchColumn => ({
   operator: list.operator,
   purpose: list.purpose,
   kind: list.kind,
+  vouchesFor: list.vouchesFor,
   enabled: list.enabled,
   demo: list.demo,
   version: list.version,

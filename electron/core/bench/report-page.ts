@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Bench, BenchCell, BenchRow } from '#shared/api/bench.ts';
+import type { Bench, BenchCell, BenchColumn, BenchRow } from '#shared/api/bench.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
+import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { cellWords, SUBJECTS } from '#core/bench/report-words.ts';
 
 const STYLE = `
@@ -21,8 +22,8 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 /** One page that stands alone and loads nothing. Every text from a file or a list passes through displayText and is escaped. */
 export function benchPage({ subject, at, columns, rows }: Bench): string {
   const heads = columns.map(
-    ({ name, purpose, enabled, version }) =>
-      `<th scope="col">${safe(name)}<br><small>for ${PURPOSES[purpose]}${enabled ? '' : ', turned off'}<br><code>${safe(version.slice(0, 12))}</code></small></th>`,
+    ({ name, purpose, vouchesFor, enabled, version }) =>
+      `<th scope="col">${safe(name)}<br><small>for ${PURPOSES[purpose]}${said(vouchesFor)}${enabled ? '' : ', turned off'}<br><code>${safe(version.slice(0, 12))}</code></small></th>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -48,6 +49,9 @@ ${rows.map(chain).join('\n')}
 </html>
 `;
 }
+
+const said = (vouchesFor: BenchColumn['vouchesFor']): string =>
+  VOUCHED_AS[vouchesFor] === undefined ? '' : `: ${VOUCHED_AS[vouchesFor].toLowerCase()}`;
 
 const PURPOSES = { signer: 'signers', tsa: 'time-stamps', cawg: 'identities' } as const;
 

@@ -1,4 +1,5 @@
 import type { BenchCell, BenchRow } from '#shared/api/bench.ts';
+import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 
 const VIA = {
   anchor: 'chain ends at',
@@ -11,8 +12,9 @@ const VIA = {
 export function cellWords(cell: BenchCell): string {
   switch (cell.answer) {
     case 'match': {
-      const { via, entry, until } = cell.match;
-      return `yes: ${VIA[via]} ${entry}${until === undefined ? '' : `, to ${until.slice(0, 10)}`}`;
+      const { via, entry, until, vouchesFor } = cell.match;
+      const as = VOUCHED_AS[vouchesFor];
+      return `yes${as === undefined ? '' : `, ${as.toLowerCase()}`}: ${VIA[via]} ${entry}${until === undefined ? '' : `, to ${until.slice(0, 10)}`}`;
     }
     case 'miss':
       return `no: ${cell.miss.message}`;

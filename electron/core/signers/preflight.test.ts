@@ -8,6 +8,7 @@ import type { Certificate } from '#core/trust/certificate.ts';
 import { parseCertificate } from '#core/trust/certificate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { EKU, EXTENSION } from '#core/trust/oids.ts';
+import { PRESETS } from '#core/trust/presets.ts';
 import {
   caExtensions,
   days,
@@ -60,6 +61,19 @@ describe('a signer that keeps every rule', () => {
   it('names every list that vouches (R44)', async () => {
     const { matches } = await check(under(pki.leaf), [house, loadedList('issuers', [pki.issuing.certificate])]);
     expect(matches.map(({ list }) => list)).toEqual(['house', 'issuers']);
+  });
+
+  it('R10: recognises a certificate on the list of IPTC as a news publisher’s, and keeps it apart from a conforming product', async () => {
+    const [facts] = PRESETS.filter(({ id }) => id === 'iptc');
+    const iptc = loadedList('iptc', [pki.leaf.certificate], facts);
+    const c2pa = loadedList('c2pa', [pki.root.certificate], { name: 'C2PA trust list', vouchesFor: 'product' });
+    const trust = async (...lists: LoadedList[]) =>
+      (await check(under(pki.leaf), lists)).checks.filter(({ rule }) => rule === 'trust');
+    const publisher = 'News publisher, on the IPTC Origin Verified News Publishers list';
+    expect(await trust(iptc)).toEqual([{ rule: 'trust', outcome: 'ok', message: `${publisher}.` }]);
+    expect(await trust(iptc, c2pa)).toEqual([
+      { rule: 'trust', outcome: 'ok', message: `${publisher}; conforming product, on the C2PA trust list.` },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { PreflightCheck, PreflightReport } from '#shared/api/signer.ts';
 import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
+import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import { daysLeft, PROFILE_RULES } from '#core/signers/profile-rules.ts';
 import type { Certificate } from '#core/trust/certificate.ts';
 import { issued } from '#core/trust/chain-path.ts';
@@ -123,7 +124,7 @@ function trustCheck(trust: PreflightReport['trust'], matches: readonly ListMatch
       return {
         rule: 'trust',
         outcome: 'ok',
-        message: `On ${matches.map(({ listName }) => `"${listName}"`).join(', ')}.`,
+        message: `${allVouchingWords(matches, vouchingWords)}.`,
       };
     case 'unlisted':
       return { rule: 'trust', outcome: 'warn', message: 'No trust list that is turned on vouches for this signer.' };

@@ -56,6 +56,7 @@ describe('which lists vouch for a signer', () => {
         {
           list: 'house',
           listName: 'house',
+          vouchesFor: 'other',
           version: list.list.version,
           demo: false,
           via: 'anchor',

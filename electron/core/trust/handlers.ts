@@ -21,6 +21,7 @@ export function createTrustHandlers(trust: TrustLists, assets: Assets, emit: Emi
     },
     'trust.readUsages': async ({ list, file }) => ({ usages: await trust.readUsages(list, await pathOf(file)) }),
     'trust.importUsages': async ({ list, file }) => changed(await trust.importUsages(list, await pathOf(file))),
+    'trust.setVouchesFor': async ({ list, vouchesFor }) => changed(await trust.setVouchesFor(list, vouchesFor)),
     'trust.remove': async ({ list }) => {
       await trust.remove(list);
       return changed({});

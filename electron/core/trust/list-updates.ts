@@ -35,11 +35,13 @@ interface Parts {
   registry: Registry;
   store: ListStore;
   clock: () => Date;
+  /** Who is at work (R50). */
+  who: () => string;
   fetchList: FetchList;
   describe: (entry: Entry) => Promise<TrustList>;
 }
 
-export function createListUpdates({ registry, store, clock, fetchList, describe }: Parts): ListUpdates {
+export function createListUpdates({ registry, store, clock, who, fetchList, describe }: Parts): ListUpdates {
   /** What `to` changes for a list; the version in use may be damaged, and getting it again is the way out: then all is new. */
   async function diffFromCurrent(entry: Entry, to: TrustListVersion): Promise<TrustListDiff> {
     const current = entry.versions.find(({ version }) => version === entry.current);
@@ -51,6 +53,12 @@ export function createListUpdates({ registry, store, clock, fetchList, describe 
 
   const update = async (id: TrustListId, apply: (entry: Entry) => Promise<Entry>): Promise<TrustList> =>
     describe(await registry.update(id, apply));
+
+  /** Notes on the version that is put into use who did so, and when. */
+  const taken = (versions: readonly TrustListVersion[], version: string): TrustListVersion[] => {
+    const note = { who: who(), at: clock().toISOString() };
+    return versions.map((one) => (one.version === version ? { ...one, takenBy: [...(one.takenBy ?? []), note] } : one));
+  };
 
   async function obtain({ name, address }: Entry, file: string | undefined, signal: AbortSignal) {
     if (file !== undefined) return { bytes: await readListBytes(file), source: `from the file ${basename(file)}` };
@@ -91,7 +99,7 @@ export function createListUpdates({ registry, store, clock, fetchList, describe 
           ...entry,
           enabled: entry.enabled || entry.current === undefined,
           current: version,
-          versions: withVersion(entry.versions, candidate),
+          versions: taken(withVersion(entry.versions, candidate), version),
         };
       }),
 
@@ -103,7 +111,7 @@ export function createListUpdates({ registry, store, clock, fetchList, describe 
         if (!stored)
           throw new AppError('not_found', `The list "${entry.name}" has no version ${version}. Look at its versions.`);
         await store.read(stored, entry.kind, entry.name);
-        return { ...entry, current: version };
+        return { ...entry, current: version, versions: taken(entry.versions, version) };
       }),
   };
 }

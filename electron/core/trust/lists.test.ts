@@ -36,6 +36,7 @@ describe('importing a list', () => {
     const imported = await open().importFrom(await file(pem), house);
     expect(imported).toEqual({
       ...house,
+      vouchesFor: 'other',
       id: expect.stringMatching(/^list-[0-9a-f]{12}$/),
       operator: '',
       acceptedUsages: DEFAULT_USAGES.signer,

@@ -11,6 +11,8 @@ import type {
 } from '#shared/api/trust.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { EngineTrust } from '#core/c2pa/settings.ts';
+import type { VouchesFor } from '#shared/verdict/model.ts';
+import { vouchesForOf } from '#shared/verdict/vouching.ts';
 import { diffEntries } from '#core/trust/list-diff.ts';
 import { countsAt, entriesAt, searchEntries } from '#core/trust/list-entries.ts';
 import { askedOf, listPem, type ListFile, type LoadedList, parseListFile } from '#core/trust/list-file.ts';
@@ -29,13 +31,18 @@ export interface TrustLists extends ListUpdates {
   setEnabled(id: TrustListId, enabled: boolean): Promise<TrustList>;
   /**
    * Takes a whole list from a file as a new one and turns it on.
-   * @throws AppError 'list_rejected' naming the line at fault, 'not_readable', 'storage_failed'
+   * @throws AppError 'list_rejected' naming the line at fault, 'not_readable', 'storage_failed', 'invalid_input' as `setVouchesFor`
    */
   importFrom(path: string, as: NewList): Promise<TrustList>;
   /** What `importUsages` would take. @throws AppError as importFrom, 'not_found' */
   readUsages(id: TrustListId, path: string | undefined): Promise<string[]>;
   /** Takes the accepted usages of a list from an EKU configuration; without one, those of its purpose. @throws AppError as `readUsages` */
   importUsages(id: TrustListId, path: string | undefined): Promise<TrustList>;
+  /**
+   * Says what being on an imported list means.
+   * @throws AppError 'not_found', 'invalid_input' for one whose meaning is known, or that does not go with its purpose
+   */
+  setVouchesFor(id: TrustListId, vouchesFor: VouchesFor): Promise<TrustList>;
   /** Newest first. @throws AppError 'not_found' */
   versions(id: TrustListId): Promise<StoredListVersion[]>;
   /** @throws AppError 'not_found', 'storage_failed' */
@@ -70,6 +77,8 @@ export interface NewList {
   name: string;
   purpose: TrustPurpose;
   kind: TrustList['kind'];
+  /** What its entries are; what the purpose says by itself when absent. */
+  vouchesFor?: VouchesFor | undefined;
   /** Where it came from, in a person's words. */
   source: string;
   operator?: string | undefined;
@@ -81,18 +90,24 @@ interface TrustListsOptions {
   /** The workspace; lists live in its `trust` folder. */
   folder: string;
   clock: () => Date;
+  /** Who is at work: recorded with each version that is taken (R50). */
+  who: () => string;
   /** The network. */
   fetchList: FetchList;
   presets?: readonly ListFacts[];
   newId?: () => string;
 }
 
-const DEMO: Pick<Entry, 'id' | 'name' | 'operator' | 'purpose' | 'kind' | 'ecosystem' | 'audience' | 'demo'> = {
+const DEMO: Pick<
+  Entry,
+  'id' | 'name' | 'operator' | 'purpose' | 'kind' | 'vouchesFor' | 'ecosystem' | 'audience' | 'demo'
+> = {
   id: TrustListId.parse('demo'),
   name: 'Countersign demo',
   operator: 'this installation of Countersign',
   purpose: 'signer',
   kind: 'anchors',
+  vouchesFor: 'demo',
   ecosystem: 'Demo signers, made on this machine for trying out.',
   audience: 'Whoever learns how this works. It vouches for nobody real.',
   demo: true,
@@ -103,7 +118,7 @@ const DEMO: Pick<Entry, 'id' | 'name' | 'operator' | 'purpose' | 'kind' | 'ecosy
  * as they were taken and never changes.
  */
 export function createTrustLists(options: TrustListsOptions): TrustLists {
-  const { folder, clock, fetchList, presets = PRESETS, newId = randomId } = options;
+  const { folder, clock, who, fetchList, presets = PRESETS, newId = randomId } = options;
   const registry = createRegistry(join(folder, 'trust'), presets);
   const store = createListStore(join(folder, 'trust', 'versions'));
   const presetIds = new Set(presets.map(({ id }) => id));
@@ -130,9 +145,10 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
     const about = { ...facts, preset: presetIds.has(entry.id) };
     const empty = { entries: 0, expired: 0, expiring: 0 };
     if (!stored) return { ...about, ...empty, source: 'nothing taken yet', damaged: false };
+    const { takenBy: _, ...taken } = stored;
     const file = await orDamaged(store.read(stored, entry.kind, entry.name));
-    if (!file) return { ...about, ...stored, ...empty, source: 'the stored copy is damaged', damaged: true };
-    return { ...about, ...stored, ...countsAt(file, clock()), ...announced(file), damaged: false };
+    if (!file) return { ...about, ...taken, ...empty, source: 'the stored copy is damaged', damaged: true };
+    return { ...about, ...taken, ...countsAt(file, clock()), ...announced(file), damaged: false };
   }
 
   const update = async (id: TrustListId, apply: (entry: Entry) => Promise<Entry>): Promise<TrustList> =>
@@ -149,7 +165,7 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
   };
 
   return {
-    ...createListUpdates({ registry, store, clock, fetchList, describe }),
+    ...createListUpdates({ registry, store, clock, who, fetchList, describe }),
     enabled,
 
     async all() {
@@ -172,16 +188,20 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
         return { ...entry, enabled: on };
       }),
 
-    async importFrom(path, { name, purpose, kind, source, operator = '', ecosystem = '', audience = '' }) {
+    async importFrom(path, { name, purpose, kind, vouchesFor, source, operator = '', ecosystem = '', audience = '' }) {
+      const says = saidOf({ name, purpose }, vouchesFor ?? vouchesForOf(purpose)[0]);
       const { version, file } = await store.keep(await readListBytes(path), kind);
       const id = TrustListId.parse(newId());
-      const stored: TrustListVersion = { version, format: file.format, obtainedAt: clock().toISOString(), source };
+      const obtainedAt = clock().toISOString();
+      const takenBy = [{ who: who(), at: obtainedAt }];
+      const stored: TrustListVersion = { version, format: file.format, obtainedAt, source, takenBy };
       const entry = await registry.change(id, async () => ({
         id,
         name,
         operator,
         purpose,
         kind,
+        vouchesFor: says,
         ecosystem,
         audience,
         acceptedUsages: [...DEFAULT_USAGES[purpose]],
@@ -198,6 +218,13 @@ export function createTrustLists(options: TrustListsOptions): TrustLists {
     },
     importUsages: (id, path) =>
       update(id, async (entry) => ({ ...entry, acceptedUsages: await usagesFor(entry.purpose, path) })),
+
+    setVouchesFor: (id, vouchesFor) =>
+      update(id, async (entry) => {
+        if (entry.demo || presetIds.has(id))
+          throw new AppError('invalid_input', `What the entries of "${entry.name}" are is known and stays as it is.`);
+        return { ...entry, vouchesFor: saidOf(entry, vouchesFor) };
+      }),
 
     async versions(id) {
       const entry = await registry.find(id);
@@ -286,6 +313,14 @@ const usagesFor = async (purpose: TrustPurpose, path: string | undefined): Promi
 async function readWhole(path: string, { kind }: Entry): Promise<[string, ListFile]> {
   const bytes = await readListBytes(path);
   return [sha256(bytes), parseListFile(bytes.toString('utf8'), kind)];
+}
+
+function saidOf({ name, purpose }: Pick<TrustList, 'name' | 'purpose'>, vouchesFor: VouchesFor): VouchesFor {
+  if (vouchesForOf(purpose).includes(vouchesFor)) return vouchesFor;
+  throw new AppError(
+    'invalid_input',
+    `The entries of "${name}", a list of purpose ${purpose}, cannot be of the kind "${vouchesFor}". Possible: ${vouchesForOf(purpose).join(', ')}.`,
+  );
 }
 
 const announced = ({ issuedAt, nextUpdate }: ListFile): Pick<TrustList, 'issuedAt' | 'nextUpdate'> => ({

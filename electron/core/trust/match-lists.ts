@@ -67,6 +67,7 @@ function ask(
   const until = new Date(window.notAfter).toISOString();
   return {
     ...describe(loaded),
+    vouchesFor: loaded.list.vouchesFor,
     demo: loaded.list.demo,
     via,
     entry,

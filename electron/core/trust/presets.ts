@@ -4,7 +4,7 @@ import type { TrustList } from '#shared/api/trust.ts';
 /** What the product knows of a list before it has any of it. */
 export type ListFacts = Pick<
   TrustList,
-  'id' | 'name' | 'operator' | 'purpose' | 'kind' | 'ecosystem' | 'audience' | 'frozen' | 'address'
+  'id' | 'name' | 'operator' | 'purpose' | 'kind' | 'vouchesFor' | 'ecosystem' | 'audience' | 'frozen' | 'address'
 >;
 
 const C2PA = 'https://raw.githubusercontent.com/c2pa-org/conformance-public/refs/heads/main/trust-list';
@@ -23,6 +23,7 @@ export const PRESETS: readonly ListFacts[] = [
     operator: 'Coalition for Content Provenance and Authenticity (C2PA)',
     purpose: 'signer',
     kind: 'anchors',
+    vouchesFor: 'product',
     ecosystem:
       'Authorities that issue certificates to products in the C2PA conformance programme: cameras, editors, services.',
     audience: 'Everyone. It says that a conforming product signed, not who published.',
@@ -34,6 +35,7 @@ export const PRESETS: readonly ListFacts[] = [
     operator: 'Coalition for Content Provenance and Authenticity (C2PA)',
     purpose: 'tsa',
     kind: 'anchors',
+    vouchesFor: 'time',
     ecosystem: 'Time-stamp authorities in the C2PA conformance programme.',
     audience: 'Everyone. It proves when something was signed and says nothing of who signed.',
     address: `${C2PA}/C2PA-TSA-TRUST-LIST.json`,
@@ -44,6 +46,7 @@ export const PRESETS: readonly ListFacts[] = [
     operator: 'International Press Telecommunications Council (IPTC)',
     purpose: 'signer',
     kind: 'end-entity',
+    vouchesFor: 'publisher',
     ecosystem: 'News publishers whose certificates IPTC has checked, each listed by its own certificate.',
     audience: 'Newsrooms and their audiences. It says which publisher signed, not with which product.',
     address: 'https://trust.iptc.org/end-entity-list.pem',
@@ -54,6 +57,7 @@ export const PRESETS: readonly ListFacts[] = [
     operator: 'Content Authenticity Initiative (CAI)',
     purpose: 'signer',
     kind: 'anchors',
+    vouchesFor: 'other',
     ecosystem:
       'Authorities of early products, from before C2PA had a list of its own. It mixes in authorities for time-stamps.',
     audience: 'Whoever reads older files. C2PA asks that its answers are told apart from those of the official list.',
@@ -66,6 +70,7 @@ export const PRESETS: readonly ListFacts[] = [
     operator: 'Content Authenticity Initiative (CAI)',
     purpose: 'signer',
     kind: 'end-entity',
+    vouchesFor: 'other',
     ecosystem: 'Certificates of early signers, from before C2PA had a list of its own. Most of them have expired.',
     audience: 'Whoever reads older files. C2PA asks that its answers are told apart from those of the official list.',
     frozen: FROZEN,

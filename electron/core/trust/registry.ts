@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Instant, TrustListId } from '#shared/api/ids.ts';
 import { ListVersionId, TrustList, TrustListVersion } from '#shared/api/trust.ts';
+import { VouchesFor } from '#shared/verdict/model.ts';
+import { vouchesForOf } from '#shared/verdict/vouching.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { DEFAULT_USAGES } from '#core/trust/oids.ts';
@@ -14,6 +16,7 @@ const Entry = TrustList.pick({
   operator: true,
   purpose: true,
   kind: true,
+  vouchesFor: true,
   acceptedUsages: true,
   ecosystem: true,
   audience: true,
@@ -29,6 +32,10 @@ const Entry = TrustList.pick({
   versions: z.array(TrustListVersion),
 });
 export type Entry = z.output<typeof Entry>;
+
+/** Before lists said what their entries are, nobody had been asked. */
+const StoredEntry = Entry.extend({ vouchesFor: VouchesFor.optional() });
+type StoredEntry = z.output<typeof StoredEntry>;
 
 /** How lists were kept at first: PEM only, one version each. */
 const FirstFormat = z.object({
@@ -47,7 +54,7 @@ const FirstFormat = z.object({
     }),
   ),
 });
-const Registry = z.union([z.object({ format: z.literal(2), lists: z.array(Entry) }), FirstFormat]);
+const Registry = z.union([z.object({ format: z.literal(2), lists: z.array(StoredEntry) }), FirstFormat]);
 
 /** Which lists there are, in `registry.json`. */
 export interface Registry {
@@ -71,7 +78,7 @@ export function createRegistry(folder: string, presets: readonly ListFacts[]): R
 
   async function entries(): Promise<Entry[]> {
     const stored = await file.read();
-    const lists = stored.format === 1 ? stored.lists.map(fromFirstFormat) : stored.lists;
+    const lists = (stored.format === 1 ? stored.lists.map(fromFirstFormat) : stored.lists).map(withVouching);
     const known = new Set(presets.map(({ id }) => id));
     return [
       ...lists.filter(({ demo }) => demo),
@@ -126,7 +133,12 @@ function withFacts(facts: ListFacts, stored: Entry | undefined): Entry {
   return { ...facts, acceptedUsages: [...DEFAULT_USAGES[facts.purpose]], enabled: false, demo: false, versions: [] };
 }
 
-function fromFirstFormat(list: z.output<typeof FirstFormat>['lists'][number]): Entry {
+const withVouching = (stored: StoredEntry): Entry => ({
+  ...stored,
+  vouchesFor: stored.vouchesFor ?? (stored.demo ? 'demo' : vouchesForOf(stored.purpose)[0]),
+});
+
+function fromFirstFormat(list: z.output<typeof FirstFormat>['lists'][number]): StoredEntry {
   const { version, obtainedAt, source, ...facts } = list;
   return {
     ...facts,

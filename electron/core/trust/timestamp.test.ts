@@ -100,6 +100,7 @@ const sound = () => ({
     {
       list: 'clocks',
       listName: 'clocks',
+      vouchesFor: 'time',
       version: clocks.list.version,
       demo: false,
       via: 'anchor',

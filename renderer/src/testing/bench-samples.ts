@@ -31,8 +31,8 @@ export const sampleBench = (): Bench =>
     subject: { name: 'clip.mp4', kind: 'media' },
     at: '2026-11-22T06:00:00.000Z',
     columns: [
-      { ...column, list: 'house', name: 'House list', purpose: 'signer' },
-      { ...column, list: 'clock', name: 'Clock list', purpose: 'tsa' },
+      { ...column, list: 'house', name: 'House list', purpose: 'signer', vouchesFor: 'house' },
+      { ...column, list: 'clock', name: 'Clock list', purpose: 'tsa', vouchesFor: 'time' },
     ],
     rows: [
       {
@@ -71,6 +71,7 @@ export const sampleBench = (): Bench =>
             match: {
               list: 'clock',
               listName: 'Clock list',
+              vouchesFor: 'time',
               version: digest('ab'),
               demo: false,
               via: 'anchor',

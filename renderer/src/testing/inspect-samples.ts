@@ -86,6 +86,7 @@ export const manifestVerdict = (id: string, change: Partial<z.input<typeof Manif
         {
           list: 'c2pa',
           listName: 'C2PA trust list',
+          vouchesFor: 'product',
           version: 'ab12'.repeat(16),
           demo: false,
           via: 'anchor',

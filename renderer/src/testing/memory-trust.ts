@@ -58,12 +58,13 @@ export function memoryTrust({
   return {
     'trust.lists': async () => lists,
     'trust.setEnabled': async ({ list, enabled }) => change(list, (before) => ({ ...before, enabled })),
-    'trust.import': async ({ name, purpose, kind }) => {
+    'trust.import': async ({ name, purpose, kind, vouchesFor }) => {
       if (refuseLists) throw new AppError('list_rejected', refuseLists);
-      const list = sampleList({ id: 'imported', name, purpose, kind });
+      const list = sampleList({ id: 'imported', name, purpose, kind, ...(vouchesFor && { vouchesFor }) });
       lists = [...lists, list];
       return list;
     },
+    'trust.setVouchesFor': async ({ list, vouchesFor }) => change(list, (before) => ({ ...before, vouchesFor })),
     'trust.remove': async ({ list }) => {
       lists = lists.filter((other) => other.id !== list);
       return {};
@@ -77,7 +78,13 @@ export function memoryTrust({
       };
     },
     'trust.versions': async ({ list }) => [
-      sampleVersion(find(list).version ?? '', { current: true }),
+      sampleVersion(find(list).version ?? '', {
+        current: true,
+        takenBy: [
+          { who: 'Ada', at: '2026-11-01T12:00:00.000Z' },
+          { who: 'Bo', at: '2026-11-02T12:00:00.000Z' },
+        ],
+      }),
       sampleVersion('ef'.repeat(32), { source: 'from the file older.pem' }),
     ],
     'trust.diff': async ({ list }) => (find(list).candidate ? (newer ?? sampleDiff()) : sampleDiff()),

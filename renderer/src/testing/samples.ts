@@ -156,6 +156,7 @@ export const sampleList = (changes: Partial<z.input<typeof TrustList>> = {}): Tr
     operator: 'A keeper of lists',
     purpose: 'signer',
     kind: 'anchors',
+    vouchesFor: 'other',
     acceptedUsages: ['1.3.6.1.5.5.7.3.4'],
     ecosystem: 'Signers of a test.',
     audience: 'Tests.',

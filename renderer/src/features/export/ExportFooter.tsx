@@ -2,7 +2,7 @@ import { FileSignature, LockOpen, X } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { TargetId } from '#shared/api/ids.ts';
-import type { Signer } from '#shared/api/signer.ts';
+import type { PreflightReport, Signer } from '#shared/api/signer.ts';
 import { aboutStore } from '../../app/about.ts';
 import { reportError } from '../../app/notices.ts';
 import { client } from '../../client/client.ts';
@@ -25,17 +25,19 @@ interface ExportFooterProps {
   items: readonly PreflightItem[];
   /** The core's answer is about this very draft and signer. */
   checked: boolean;
-  /** R47: no list vouches for the certificate; signing needs a word of the user. */
-  unlisted: boolean;
+  /** Of the chosen signer; absent until the core has answered. */
+  report: PreflightReport | undefined;
 }
 
 /** Who signs, what stands in the way, and the button. While an export runs: how far it is. */
-export function ExportFooter({ signers, signer, items, checked, unlisted }: ExportFooterProps) {
+export function ExportFooter({ signers, signer, items, checked, report }: ExportFooterProps) {
   const model = useExportModel();
   const run = useExport((state) => state.run);
   const [unlocking, setUnlocking] = useState(false);
   const [confirming, setConfirming] = useState(false);
   const blocks = blocking(items);
+  // R47: no list vouches for the certificate; signing needs a word of the user.
+  const unlisted = report?.trust === 'unlisted';
 
   const start = (signAnyway: boolean) => void exportTo(signAnyway).catch(reportError);
   const desktop = useStore(aboutStore, (state) => state.shell?.kind === 'desktop');
@@ -65,7 +67,7 @@ export function ExportFooter({ signers, signer, items, checked, unlisted }: Expo
   }
   return (
     <footer className={s['footer']}>
-      <SignerChoice signers={signers} signer={signer} />
+      <SignerChoice signers={signers} signer={signer} matches={report?.matches ?? []} />
       {signer?.locked && (
         <Button icon={LockOpen} onPress={() => setUnlocking(true)}>
           Unlock…

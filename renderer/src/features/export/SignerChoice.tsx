@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { Signer } from '#shared/api/signer.ts';
+import type { ListMatch } from '#shared/verdict/model.ts';
+import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import { changeSettings } from '../../app/settings.ts';
 import { formatRoute } from '../../app/routes.ts';
 import { type Choice, Select } from '../../ui/Field.tsx';
@@ -9,8 +11,15 @@ import { kindWords, validity } from '../signers/certificate-words.ts';
 import s from './SignerChoice.module.css';
 import { useExportModel } from './use-export.ts';
 
-/** Who signs: the choice, and the facts of the certificate that was chosen. */
-export function SignerChoice({ signers, signer }: { signers: readonly Signer[]; signer: Signer | undefined }) {
+interface SignerChoiceProps {
+  signers: readonly Signer[];
+  signer: Signer | undefined;
+  /** Lists that vouch for the chosen one, as far as the core has answered (R10). */
+  matches: readonly ListMatch[];
+}
+
+/** Who signs: the choice, the facts of the certificate that was chosen, and as what which list vouches for it. */
+export function SignerChoice({ signers, signer, matches }: SignerChoiceProps) {
   const model = useExportModel();
   const [now] = useState(() => new Date());
   if (signers.length === 0) {
@@ -47,7 +56,10 @@ export function SignerChoice({ signers, signer }: { signers: readonly Signer[]; 
             {signer.kind !== 'file' && <Badge tone="disclosure">{kindWords[signer.kind].label}</Badge>}
             <HostileText text={signer.certificate.subject} oneLine />
           </span>
-          <span className={s['line']}>{validity(signer.certificate, now).words}</span>
+          <span className={s['line']}>
+            {validity(signer.certificate, now).words}
+            {matches.length > 0 && <HostileText text={allVouchingWords(matches, vouchingWords)} oneLine />}
+          </span>
         </div>
       )}
     </div>

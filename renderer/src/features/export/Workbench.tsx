@@ -86,7 +86,7 @@ export function Workbench({ project }: { project: OpenProject }) {
         signer={signer}
         items={items}
         checked={current}
-        unlisted={answer?.preflight?.trust === 'unlisted'}
+        report={answer?.preflight}
       />
       <ResultDialog />
     </div>

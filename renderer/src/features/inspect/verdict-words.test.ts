@@ -5,6 +5,7 @@ import { axesOf, headlineTones, nodeState, placeWords } from './verdict-words.ts
 const match = {
   list: 'demo',
   listName: 'Demo list',
+  vouchesFor: 'demo',
   version: 'ab'.repeat(32),
   demo: true,
   via: 'anchor',
@@ -27,7 +28,7 @@ describe('axes', () => {
   test('each axis speaks for itself: who, whether changed, when, and until when', () => {
     expect(axesOf(verdict()).map(({ title, note }) => [title, note])).toEqual([
       ['Unchanged since it was signed', undefined],
-      ['On Demo list (demo, made on this machine)', undefined],
+      ['Demo signer, on the Demo list (made on this machine)', undefined],
       ['1 Nov 2026, 12:00 UTC, claimed only', 'Stops validating on 1 Oct 2027.'],
     ]);
   });

@@ -1,6 +1,7 @@
 import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { HeadlineState, ListMatch, ManifestVerdict, Place, Problem } from '#shared/verdict/model.ts';
 import type { Requirements } from '#shared/verdict/policy.ts';
+import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import { formatDay, formatInstant } from '../../ui/formats.ts';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -62,7 +63,7 @@ function identityWords(identity: ManifestVerdict['identity']): AxisWords {
       return {
         ...axis,
         tone: 'signed',
-        title: `On ${listNames(identity.matches)}`,
+        title: allVouchingWords(identity.matches, vouchingWords),
         detail: matchWords(identity.matches),
       };
     case 'private':
@@ -155,11 +156,6 @@ function timeWords(time: ManifestVerdict['time']): AxisWords {
       return { ...axis, tone: 'pending', title: 'Not checked yet' };
   }
 }
-
-const listNames = (matches: readonly ListMatch[]): string =>
-  [
-    ...new Set(matches.map(({ listName, demo }) => (demo ? `${listName} (demo, made on this machine)` : listName))),
-  ].join(', ');
 
 const vias: Record<ListMatch['via'], string> = {
   anchor: 'its chain ends at',

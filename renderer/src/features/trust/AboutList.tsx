@@ -1,4 +1,6 @@
 import type { TrustList } from '#shared/api/trust.ts';
+import { Select } from '../../ui/Field.tsx';
+import { reportError } from '../../app/notices.ts';
 import { Card, type Fact, Facts } from '../../ui/Card.tsx';
 import { formatDay, formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
@@ -12,7 +14,10 @@ import {
   purposeLabel,
   purposeMeaning,
   staleWords,
+  vouchesForChoices,
+  vouchesForWords,
 } from './list-words.ts';
+import { sayVouchesFor } from './lists-store.ts';
 import s from './ListPage.module.css';
 
 /** What a list is for, who keeps it, and how old what we have of it is. */
@@ -46,6 +51,7 @@ const textFact = (name: string, text: string): Fact[] =>
 
 const aboutFacts = (list: TrustList): Fact[] => [
   { name: 'Purpose', value: purposeLabel(list.purpose), note: `${purposeMeaning(list.purpose)} Nothing else.` },
+  { name: 'Being on it says', value: <VouchesForFact list={list} />, note: vouchesForWords(list.vouchesFor).meaning },
   ...textFact('Kept by', list.operator),
   ...textFact('Who is on it', list.ecosystem),
   ...textFact('For whom', list.audience),
@@ -73,6 +79,21 @@ const aboutFacts = (list: TrustList): Fact[] => [
     note: 'No certificate can be added alone. Whom you know yourself goes into the address book.',
   },
 ];
+
+/** Of an imported list anybody may have said the wrong thing, or nothing; what the known lists say is known. */
+function VouchesForFact({ list }: { list: TrustList }) {
+  const choices = vouchesForChoices(list.purpose);
+  if (list.preset || list.demo || choices.length === 1) return vouchesForWords(list.vouchesFor).label;
+  return (
+    <Select
+      label="Being on it says"
+      hideLabel
+      choices={choices}
+      value={list.vouchesFor}
+      onChange={(vouchesFor) => void sayVouchesFor(list.id, vouchesFor).catch(reportError)}
+    />
+  );
+}
 
 const versionFacts = (list: TrustList, now: Date): Fact[] => [
   { name: 'Entries', value: entryWords(list) },

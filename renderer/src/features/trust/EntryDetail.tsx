@@ -1,6 +1,7 @@
 import { Award, X } from 'lucide-react';
 import { useState } from 'react';
 import type { TrustEntry, TrustList } from '#shared/api/trust.ts';
+import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { type Fact, Facts } from '../../ui/Card.tsx';
 import { formatDay, formatFingerprint } from '../../ui/formats.ts';
@@ -50,7 +51,7 @@ export function EntryDetail({ list, entry, onClose }: EntryDetailProps) {
       {viewing && certificate && (
         <CertificateDialog
           chain={[certificate]}
-          vouchers={[{ list: list.name, fingerprint: certificate.fingerprint }]}
+          vouchers={[{ list: list.name, as: VOUCHED_AS[list.vouchesFor], fingerprint: certificate.fingerprint }]}
           onClose={() => setViewing(false)}
         />
       )}

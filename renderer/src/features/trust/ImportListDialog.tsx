@@ -2,6 +2,8 @@ import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { Asset } from '#shared/api/asset.ts';
 import type { TrustList, TrustPurpose } from '#shared/api/trust.ts';
+import type { VouchesFor } from '#shared/verdict/model.ts';
+import { vouchesForOf } from '#shared/verdict/vouching.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { client } from '../../client/client.ts';
 import { pickFiles } from '../../client/files.ts';
@@ -12,7 +14,7 @@ import { FileField } from '../../ui/FileField.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
 import s from './ImportListDialog.module.css';
-import { kindChoices, purposeChoices } from './list-words.ts';
+import { kindChoices, purposeChoices, vouchesForChoices } from './list-words.ts';
 import { loadLists } from './lists-store.ts';
 
 /** R50: whole lists only, and as an administrator's action. */
@@ -20,9 +22,16 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
   const [file, setFile] = useState<Asset>();
   const [name, setName] = useState('');
   const [purpose, setPurpose] = useState<TrustPurpose>('signer');
+  const [vouchesFor, setVouchesFor] = useState<VouchesFor>('other');
   const [operator, setOperator] = useState('');
   const [audience, setAudience] = useState('');
   const [kind, setKind] = useState<TrustList['kind']>('anchors');
+
+  const choosePurpose = (chosen: TrustPurpose) => {
+    setPurpose(chosen);
+    // What a list may say depends on its purpose.
+    setVouchesFor(vouchesForOf(chosen)[0]);
+  };
 
   const pick = () => {
     pickFiles('certificates', false).then(([asset]) => {
@@ -39,6 +48,7 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
       name: name.trim(),
       purpose,
       kind,
+      vouchesFor,
       ...given('operator', operator),
       ...given('audience', audience),
     });
@@ -72,7 +82,13 @@ export function ImportListDialog({ onClose }: { onClose: () => void }) {
         onPick={pick}
       />
       <TextField label="Name" value={name} onChange={setName} maxLength={100} />
-      <Select label="Purpose" choices={purposeChoices} value={purpose} onChange={setPurpose} />
+      <Select label="Purpose" choices={purposeChoices} value={purpose} onChange={choosePurpose} />
+      <Select
+        label="Being on it says"
+        choices={vouchesForChoices(purpose)}
+        value={vouchesFor}
+        onChange={setVouchesFor}
+      />
       <Select label="Kind of entries" choices={kindChoices} value={kind} onChange={setKind} />
       <TextField
         label="Kept by"

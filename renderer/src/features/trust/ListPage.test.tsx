@@ -105,11 +105,26 @@ test('a check that fails says why and lets the list as it was; one that finds no
   await expect.element(screen.getByRole('status').getByText(/Nothing has changed/)).toBeVisible();
 });
 
+test('R52: what being on an imported list says can be said, of a known one it is known', async () => {
+  const fake = installFakeDesktop(memoryCore({ lists: [house], entries: [alpha] }).handlers);
+  const screen = await show();
+  await expect.element(screen.getByText('Nobody said what being on it means.')).toBeVisible();
+  await screen.getByRole('button', { name: /Being on it says/ }).click();
+  await screen.getByRole('option', { name: /Signer of the house/ }).click();
+  await expect.element(screen.getByText('Signers of your own house.')).toBeVisible();
+  expect(fake.calls.find(({ name }) => name === 'trust.setVouchesFor')?.input).toEqual({
+    list: 'house',
+    vouchesFor: 'house',
+  });
+  expect(await violationsIn(screen.container)).toEqual([]);
+});
+
 test('an earlier version is compared before it is used again', async () => {
   const fake = installFakeDesktop(memoryCore({ lists: [house], entries: [alpha] }).handlers);
   const screen = await show();
   await screen.getByRole('tab', { name: 'Versions' }).click();
   await expect.element(screen.getByText('In use', { exact: true })).toBeVisible();
+  await expect.element(screen.getByText(/^Taken by Ada, .*; put back by Bo, /)).toBeVisible();
   await screen.getByRole('button', { name: 'Compare, or use it…' }).click();
   const dialog = screen.getByRole('dialog', { name: 'Use version efefefefefef?' });
   await expect.element(dialog.getByText('The same entries; only the file differs.')).toBeVisible();

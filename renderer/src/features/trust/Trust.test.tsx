@@ -52,11 +52,14 @@ test('R50: importing is an administrator’s action on a whole file, and a refus
   await expect.element(screen.getByRole('button', { name: 'Import list' })).toBeDisabled();
   await screen.getByRole('button', { name: 'Choose a file…' }).click();
   await expect.element(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('house');
+  await screen.getByRole('button', { name: /Being on it says/ }).click();
+  await screen.getByRole('option', { name: /News publisher/ }).click();
   await screen.getByRole('button', { name: 'Import list' }).click();
   await expect.element(screen.getByRole('alert')).toHaveTextContent('Line 12 of house.pem is no certificate.');
   expect(fake.calls.find(({ name }) => name === 'trust.import')?.input).toMatchObject({
     name: 'house',
     purpose: 'signer',
     kind: 'anchors',
+    vouchesFor: 'publisher',
   });
 });

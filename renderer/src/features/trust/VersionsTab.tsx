@@ -43,6 +43,7 @@ export function VersionsTab({ list }: { list: TrustList }) {
                 <HostileText text={version.source} />, {formatInstant(version.obtainedAt)}
                 {version.damaged ? '' : `. ${entryWords(version)}.`}
               </p>
+              {version.takenBy && <TakenBy takenBy={version.takenBy} />}
             </div>
             {!version.current && !version.damaged && (
               <Button small onPress={() => setComparing(version)}>
@@ -56,6 +57,19 @@ export function VersionsTab({ list }: { list: TrustList }) {
     </>
   );
 }
+
+/** R50: who put it into use, each time. */
+const TakenBy = ({ takenBy }: { takenBy: NonNullable<StoredListVersion['takenBy']> }) => (
+  <p className={s['quiet']}>
+    {takenBy.map(({ who, at }, index) => (
+      <span key={at}>
+        {index === 0 ? 'Taken by ' : '; put back by '}
+        <HostileText text={who} max={100} />, {formatInstant(at)}
+      </span>
+    ))}
+    .
+  </p>
+);
 
 interface RollBackProps {
   list: TrustList;

@@ -1,4 +1,6 @@
 import type { TrustList, TrustPurpose } from '#shared/api/trust.ts';
+import type { VouchesFor } from '#shared/verdict/model.ts';
+import { VOUCHED_AS, vouchesForOf } from '#shared/verdict/vouching.ts';
 import type { Choice } from '../../ui/Field.tsx';
 import { formatDay } from '../../ui/formats.ts';
 import type { Tone } from '../../ui/tone.ts';
@@ -14,6 +16,31 @@ export const kindChoices: readonly Choice<TrustList['kind']>[] = [
   { id: 'anchors', label: 'Authorities', description: 'Roots and issuing CAs: whoever they issued to is vouched for.' },
   { id: 'end-entity', label: 'Signers themselves', description: 'The signers’ own certificates, one entry each.' },
 ];
+
+const vouchesForMeanings: Readonly<Record<VouchesFor, string>> = {
+  publisher: 'Who publishes: newsrooms whose identity the list’s keeper has checked.',
+  product: 'With what it was made: products of a conformance programme. It says nothing of who published.',
+  time: 'Authorities whose word on time counts.',
+  identity: 'People or organisations whose identity was checked.',
+  house: 'Signers of your own house.',
+  demo: 'Made on this machine for trying out.',
+  other: 'Nobody said what being on it means.',
+};
+
+const vouchesForChoice = (id: VouchesFor): Choice<VouchesFor> => ({
+  id,
+  label: VOUCHED_AS[id] ?? 'Not said',
+  description: vouchesForMeanings[id],
+});
+
+/** What the entries of a list of a purpose can be (R52). */
+export const vouchesForChoices = (purpose: TrustPurpose): readonly Choice<VouchesFor>[] =>
+  vouchesForOf(purpose).map(vouchesForChoice);
+
+export const vouchesForWords = (vouchesFor: VouchesFor): { label: string; meaning: string } => ({
+  label: vouchesForChoice(vouchesFor).label,
+  meaning: vouchesForMeanings[vouchesFor],
+});
 
 export const purposeLabel = (purpose: TrustPurpose): string =>
   purposeChoices.find((choice) => choice.id === purpose)?.label ?? purpose;

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { TrustListId } from '#shared/api/ids.ts';
 import type { TrustList } from '#shared/api/trust.ts';
+import type { VouchesFor } from '#shared/verdict/model.ts';
 import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import { client, subscribe } from '../../client/client.ts';
 
@@ -60,5 +61,11 @@ export async function discardVersion(list: TrustListId): Promise<void> {
 /** Puts another version the list once had into use. */
 export async function rollBack(list: TrustListId, version: string): Promise<void> {
   await client['trust.rollback']({ list, version });
+  await loadLists();
+}
+
+/** Says what being on an imported list means (R52). */
+export async function sayVouchesFor(list: TrustListId, vouchesFor: VouchesFor): Promise<void> {
+  await client['trust.setVouchesFor']({ list, vouchesFor });
   await loadLists();
 }

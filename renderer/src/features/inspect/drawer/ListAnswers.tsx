@@ -1,4 +1,5 @@
 import type { ListMatch, ManifestVerdict } from '#shared/verdict/model.ts';
+import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Badge } from '../../../ui/Mark.tsx';
@@ -48,7 +49,8 @@ export function ListAnswers({ identity }: { identity: ManifestVerdict['identity'
 export const Match = ({ match }: { match: ListMatch }) => (
   <div className={s['entryText']}>
     <span>
-      <HostileText text={match.listName} max={200} /> {match.demo && <Badge tone="neutral">Demo</Badge>}
+      <HostileText text={match.listName} max={200} />{' '}
+      {VOUCHED_AS[match.vouchesFor] !== undefined && <Badge tone="neutral">{VOUCHED_AS[match.vouchesFor]}</Badge>}
     </span>
     <span className={s['small']}>
       {viaWords(match)}: <HostileText text={match.entry} max={300} />

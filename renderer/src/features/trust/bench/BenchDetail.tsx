@@ -11,7 +11,7 @@ import { CertificateDialog } from '../certificate/CertificateDialog.tsx';
 import { vouchedBy } from '../certificate/chain-graph.ts';
 import { shortVersion } from '../list-words.ts';
 import s from './Bench.module.css';
-import { cellWords, forWords, judgedWords, revocationWords, subjectWords, viaWords } from './bench-words.ts';
+import { cellWords, columnWords, judgedWords, revocationWords, subjectWords, viaWords } from './bench-words.ts';
 
 interface BenchDetailProps {
   row: BenchRow;
@@ -111,7 +111,7 @@ function answerFacts(row: BenchRow, cell: BenchCell, column: BenchColumn): Fact[
     {
       name: 'List',
       value: <HostileText text={column.name} max={120} />,
-      note: `${forWords[column.purpose]}, version ${shortVersion(column.version)}${column.enabled ? '' : '. It is switched off: no verdict goes by it.'}`,
+      note: `${columnWords(column)}, version ${shortVersion(column.version)}${column.enabled ? '' : '. It is switched off: no verdict goes by it.'}`,
     },
   ];
 }

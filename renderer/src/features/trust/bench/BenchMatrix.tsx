@@ -1,6 +1,7 @@
 import { ScrollText } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Bench, BenchColumn, BenchRow } from '#shared/api/bench.ts';
+import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { cx } from '../../../ui/class-names.ts';
 import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
@@ -9,7 +10,7 @@ import { EmptyState } from '../../../ui/states.tsx';
 import { shortSubject } from '../certificate/chain-graph.ts';
 import s from './Bench.module.css';
 import { BenchDetail } from './BenchDetail.tsx';
-import { cellWords, depthWords, forWords, subjectWords } from './bench-words.ts';
+import { cellWords, columnWords, depthWords, subjectWords } from './bench-words.ts';
 import { type Cell, moveIn } from './grid-move.ts';
 
 /** Signers, time-stamps and identities down, lists across. One stop for Tab, arrows within; the chosen cell is told in full below. */
@@ -96,6 +97,7 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
                       )}
                       {cell.answer === 'match' && (
                         <span className={s['small']}>
+                          {VOUCHED_AS[cell.match.vouchesFor] !== undefined && `${VOUCHED_AS[cell.match.vouchesFor]}: `}
                           <HostileText text={shortSubject(cell.match.entry)} oneLine max={80} />
                         </span>
                       )}
@@ -127,7 +129,7 @@ const Head = ({ column }: { column: BenchColumn }) => (
     <span className={s['listName']}>
       <HostileText text={column.name} max={80} />
     </span>
-    <span className={s['small']}>{forWords[column.purpose]}</span>
+    <span className={s['small']}>{columnWords(column)}</span>
     <span className={s['badges']}>
       {column.demo && <Badge tone="disclosure">Demo</Badge>}
       {!column.enabled && <Badge tone="neutral">Not asked for verdicts</Badge>}

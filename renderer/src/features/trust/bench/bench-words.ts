@@ -1,6 +1,7 @@
 import type { Bench, BenchCell, BenchColumn, BenchRow } from '#shared/api/bench.ts';
 import type { TrustPurpose } from '#shared/api/trust.ts';
 import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
+import { VOUCHED_AS, vouchingWords } from '#shared/verdict/vouching.ts';
 import { formatDay, formatInstant } from '../../../ui/formats.ts';
 import type { Tone } from '../../../ui/tone.ts';
 
@@ -12,11 +13,18 @@ export const subjectWords: Readonly<Record<BenchRow['subject'], string>> = {
   certificate: 'Certificate',
 };
 
-export const forWords: Readonly<Record<TrustPurpose, string>> = {
+const forWords: Readonly<Record<TrustPurpose, string>> = {
   signer: 'for signers',
   tsa: 'for time-stamps',
   cawg: 'for identities',
 };
+
+/** Whom a list is for, and what being on it says (R52): "for signers: news publisher". */
+export function columnWords({ purpose, vouchesFor }: Pick<BenchColumn, 'purpose' | 'vouchesFor'>): string {
+  const as = VOUCHED_AS[vouchesFor];
+  // Every list for time-stamps is of authorities for them.
+  return as === undefined || purpose === 'tsa' ? forWords[purpose] : `${forWords[purpose]}: ${as.toLowerCase()}`;
+}
 
 const vias: Record<ListMatch['via'], string> = {
   anchor: 'Its chain ends at this entry',
@@ -44,7 +52,7 @@ export function cellWords(cell: BenchCell, row: BenchRow): { words: string; tone
       return {
         words: row.proven ? 'Vouched for, time proven' : 'Vouched for',
         tone: 'signed',
-        sentence: `${vias[cell.match.via]}, and every certificate up to it was valid at ${formatInstant(row.judgedAt)}.`,
+        sentence: `${vouchingWords(cell.match)}. ${vias[cell.match.via]}, and every certificate up to it was valid at ${formatInstant(row.judgedAt)}.`,
       };
     case 'miss':
       return { ...whys[cell.miss.why], sentence: cell.miss.message };

@@ -36,7 +36,7 @@ const roleWords = (data: ChainCardData): string => {
     case 'certificate':
       return data.role;
     case 'list':
-      return 'Trust list';
+      return data.as === undefined ? 'Trust list' : `List: ${data.as.toLowerCase()}`;
     case 'entry':
       return 'Entry, not sent along';
   }

@@ -1,10 +1,13 @@
 import type { CertificateFacts, ListMatch } from '#shared/verdict/model.ts';
+import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import type { GraphCard, GraphLink } from '../../../ui/graph/GraphCanvas.tsx';
 
 /** A list that vouches for a chain, and the entry it does so by. */
 export interface Voucher {
   list: string;
+  /** What being on it says: "News publisher"; absent where the list does not say. */
+  as?: string | undefined;
   /** sha256 of the matching entry's DER. Entries that are not in the chain stand above its end. */
   fingerprint: string;
   /** Name of the entry. Hostile text. */
@@ -14,8 +17,9 @@ export interface Voucher {
 /** The common name of a subject, else all of it. Where space is short: the whole of it stands beside. */
 export const shortSubject = (subject: string): string => /(?:^|, )CN=([^,]+)/.exec(subject)?.[1] ?? subject;
 
-export const vouchedBy = ({ listName, entryFingerprint, entry }: ListMatch): Voucher => ({
+export const vouchedBy = ({ listName, vouchesFor, entryFingerprint, entry }: ListMatch): Voucher => ({
   list: listName,
+  as: VOUCHED_AS[vouchesFor],
   fingerprint: entryFingerprint,
   entry,
 });
@@ -23,7 +27,7 @@ export const vouchedBy = ({ listName, entryFingerprint, entry }: ListMatch): Vou
 /** What a card of the chain shows. */
 export type ChainCardData =
   | { kind: 'certificate'; name: string; organisation: string; role: string; ends: string }
-  | { kind: 'list'; name: string }
+  | { kind: 'list'; name: string; as: string | undefined }
   | { kind: 'entry'; name: string };
 
 /** Pixels. */
@@ -60,7 +64,7 @@ export function chainGraph(
     .map((_, index) => link(certificateId(index + 1), certificateId(index), 'issued'));
 
   const entries = new Map<string, string>();
-  for (const [index, { list, fingerprint, entry = '' }] of vouchers.entries()) {
+  for (const [index, { list, as, fingerprint, entry = '' }] of vouchers.entries()) {
     const place = chain.findIndex((certificate) => certificate.fingerprint === fingerprint);
     let target = place >= 0 ? certificateId(place) : entries.get(fingerprint);
     if (target === undefined) {
@@ -70,7 +74,7 @@ export function chainGraph(
       if (chain.length > 0) links.push(link(target, certificateId(chain.length - 1), 'issued'));
     }
     const id = `l${String(index)}`;
-    cards.push(card(id, { kind: 'list', name: list }));
+    cards.push(card(id, { kind: 'list', name: list, as }));
     links.push(link(id, target, 'vouches for'));
   }
   return { cards, links };
@@ -91,7 +95,7 @@ const spoken = (data: ChainCardData): string => {
     case 'certificate':
       return `${data.role}: ${name}`;
     case 'list':
-      return `Trust list: ${name}`;
+      return `Trust list: ${name}${data.as === undefined ? '' : `, of this kind: ${data.as}`}`;
     case 'entry':
       return `Entry of a list: ${name}`;
   }
