@@ -58,7 +58,7 @@ describe('F1: the address of a time-stamping authority', () => {
     );
     await Builder.withJson(definition, settings).signAsync(with_, source, { path: output });
     const reading = await engine.read({ path: output, trust: { lists: [] }, verify: true }, { signal: never() });
-    expect({ asked, stamp: reading.signatures[0]?.timestampKind }).toEqual({ asked: 0, stamp: undefined });
+    expect({ asked, stamps: reading.signatures[0]?.tokens }).toEqual({ asked: 0, stamps: undefined });
   });
 
   test('makes the local signer fail', () => {

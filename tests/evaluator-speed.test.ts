@@ -97,13 +97,17 @@ function manifest(leaf: Identity, index: number, withStamp: boolean): ManifestSi
     chain: [leaf, house.issuing].map(({ certificate }) => new Uint8Array(certificate.der)),
     ocsp: [],
     ...(withStamp && {
-      timestampToken: makeToken(message, {
-        authority: clock,
-        others: [clockCa],
-        at: new Date(days(-50, 0).notBefore.getTime() + index * 1000),
-      }),
-      timestampKind: 'sigTst2' as const,
-      stamped: { sha256: digest('sha256'), sha384: digest('sha384'), sha512: digest('sha512') },
+      tokens: [
+        {
+          token: makeToken(message, {
+            authority: clock,
+            others: [clockCa],
+            at: new Date(days(-50, 0).notBefore.getTime() + index * 1000),
+          }),
+          kind: 'sigTst2' as const,
+          of: { sha256: digest('sha256'), sha384: digest('sha384'), sha512: digest('sha512') },
+        },
+      ],
     }),
   };
 }

@@ -76,9 +76,13 @@ const signature = ({ chain, stampedAt, authority = clock }: Specimen): ManifestS
   chain: chain.map(({ certificate }) => new Uint8Array(certificate.der)),
   ocsp: [],
   ...(stampedAt !== undefined && {
-    timestampToken: makeToken(message, { authority, at: days(stampedAt, 0).notBefore }),
-    timestampKind: 'sigTst2' as const,
-    stamped,
+    tokens: [
+      {
+        token: makeToken(message, { authority, at: days(stampedAt, 0).notBefore }),
+        kind: 'sigTst2' as const,
+        of: stamped,
+      },
+    ],
   }),
 });
 

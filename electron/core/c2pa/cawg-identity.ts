@@ -1,7 +1,7 @@
 import { contentOf, signatureFault } from './cose-check.ts';
 import { mapSlices } from './cbor-slices.ts';
 import { decodeCbor, find, own, parseCoseSign1 } from './cose-sign1.ts';
-import { digestsOf, stampedMessage } from './cose-structure.ts';
+import { withMessages } from './cose-structure.ts';
 import type { Superbox } from './jumbf.ts';
 import { type IdentitySignature, X509_IDENTITY } from './reading.ts';
 
@@ -30,18 +30,14 @@ export function readIdentity(box: Superbox, claim: Uint8Array | undefined): Iden
   if (kind !== X509_IDENTITY) return known;
   const cose = parseCoseSign1(signature);
   if (typeof cose === 'string') return { ...known, malformed: cose };
-  const { protectedBytes, signatureBytes, stamp } = cose;
+  const { protectedBytes, signatureBytes, tokens } = cose;
   const malformed =
     cose.chainFault ?? signatureFault(cose, signed) ?? bindingFault(payload, claim) ?? paddingFault(slices);
   return {
     ...known,
     algorithm: cose.algorithm,
     chain: cose.chain ?? [],
-    ...stamp,
-    ...(stamp.timestampKind &&
-      signatureBytes && {
-        stamped: digestsOf(stampedMessage(stamp.timestampKind, { protectedBytes, signed, signatureBytes })),
-      }),
+    ...(tokens.length > 0 && { tokens: withMessages(tokens, protectedBytes, signed, signatureBytes) }),
     ocsp: cose.ocsp,
     ...(malformed !== undefined && { malformed }),
   };

@@ -1,5 +1,5 @@
 import { Decoder, setSizeLimits } from 'cbor-x/decode';
-import type { ManifestSignature } from './reading.ts';
+import type { StampToken } from './reading.ts';
 
 /*
  * COSE_Sign1 as C2PA and CAWG use it: [protected, unprotected, payload, signature], the payload elsewhere, the certificates under header
@@ -17,7 +17,7 @@ export interface CoseSign1 {
   /** DER certificates, leaf first; undefined where `chainFault` says why. */
   readonly chain: Uint8Array[] | undefined;
   readonly chainFault: string | undefined;
-  readonly stamp: Pick<ManifestSignature, 'timestampToken' | 'timestampKind'>;
+  readonly tokens: Omit<StampToken, 'of'>[];
   readonly ocsp: Uint8Array[];
 }
 
@@ -37,6 +37,8 @@ const algorithms = new Map<unknown, string>([
 
 const maxCoseBytes = 4 * 1024 ** 2;
 const maxCertificates = 32;
+/** An honest signature has one or two; a hostile one has as many as it takes to keep a reader busy. */
+const maxTokens = 16;
 
 // Without these a header of a few bytes makes the decoder set up an array of a hundred million entries.
 setSizeLimits({ maxArraySize: 4096, maxMapSize: 4096, maxObjectSize: 4096 });
@@ -76,7 +78,7 @@ export function parseCoseSign1(bytes: Uint8Array): CoseSign1 | string {
       : chains.length > 1
         ? 'The signature names two certificate chains.'
         : 'The signature carries no certificate chain that can be read.',
-    stamp: timestamp(unprotectedHeaders),
+    tokens: timestamps(unprotectedHeaders),
     ocsp: byteStrings(find(find(unprotectedHeaders, ['rVals']), ['ocspVals'])),
   };
 }
@@ -98,13 +100,14 @@ function certificates(value: unknown): Uint8Array[] | undefined {
   return found.length === list.length && found.length > 0 && found.length <= maxCertificates ? found : undefined;
 }
 
-function timestamp(headers: unknown): CoseSign1['stamp'] {
-  for (const kind of ['sigTst2', 'sigTst'] as const) {
-    const tokens = find(find(headers, [kind]), ['tstTokens']);
-    const token = Array.isArray(tokens) ? find(tokens[0], ['val']) : undefined;
-    if (token instanceof Uint8Array) return { timestampToken: own(token), timestampKind: kind };
-  }
-  return {};
+/** tstContainer = { tstTokens: [1* { val: bstr }] } (C2PA 2.2 section 10.3.2.5.4). Nothing says that the first one is the best. */
+function timestamps(headers: unknown): CoseSign1['tokens'] {
+  const found = (['sigTst2', 'sigTst'] as const).flatMap((kind) => {
+    const tokens: unknown = find(find(headers, [kind]), ['tstTokens']);
+    const values = Array.isArray(tokens) ? tokens.map((one) => find(one, ['val'])) : [];
+    return byteStrings(values).map((token) => ({ token, kind }));
+  });
+  return found.slice(0, maxTokens);
 }
 
 /** The byte strings of an array, as copies; whatever else is in it is left out. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Digests, ManifestSignature } from './reading.ts';
+import type { Digests, StampToken } from './reading.ts';
 
 type Context = 'Signature1' | 'CounterSignature';
 
@@ -18,7 +18,7 @@ export const sigStructure = (context: Context, protectedBytes: Uint8Array, paylo
  * stamps the claim, `sigTst2` the signature as a CBOR byte string.
  */
 export function stampedMessage(
-  kind: NonNullable<ManifestSignature['timestampKind']>,
+  kind: StampToken['kind'],
   {
     protectedBytes,
     signed,
@@ -27,6 +27,23 @@ export function stampedMessage(
 ): Buffer {
   const payload = kind === 'sigTst' ? signed : byteString(signatureBytes);
   return sigStructure('CounterSignature', protectedBytes, payload);
+}
+
+/**
+ * The tokens from beside a signature with what they have to be of.
+ * @param signed what the signature is over, where the signature has something to be over.
+ */
+export function withMessages(
+  tokens: readonly Omit<StampToken, 'of'>[],
+  protectedBytes: Uint8Array,
+  signed: Uint8Array | undefined,
+  signatureBytes: Uint8Array | undefined,
+): StampToken[] {
+  if (!signed || !signatureBytes) return [...tokens];
+  const parts = { protectedBytes, signed, signatureBytes };
+  const kinds = new Set(tokens.map(({ kind }) => kind));
+  const messages = new Map([...kinds].map((kind) => [kind, digestsOf(stampedMessage(kind, parts))]));
+  return tokens.map((one) => ({ ...one, of: messages.get(one.kind) }));
 }
 
 /** Only digests leave the worker: a claim may be large. */
@@ -39,7 +56,8 @@ export function digestsOf(message: Uint8Array): Digests {
 const textHead = 3 << 5;
 const byteHead = 2 << 5;
 
-const byteString = (bytes: Uint8Array): Buffer => Buffer.concat([lengthHead(bytes.length), bytes]);
+/** A byte string in CBOR, its head as short as it can be. */
+export const byteString = (bytes: Uint8Array): Buffer => Buffer.concat([lengthHead(bytes.length), bytes]);
 
 function lengthHead(length: number): Buffer {
   if (length < 24) return Buffer.from([byteHead | length]);

@@ -7,17 +7,24 @@ const Digests = z.object({ sha256: z.string(), sha384: z.string(), sha512: z.str
 /** Digests of one message, hex, by every hash that a time-stamp may rest on. */
 export type Digests = z.output<typeof Digests>;
 
+/** A time-stamp token from beside a signature. */
+const StampToken = z.object({
+  /** DER or BER. `sigTst` holds a whole RFC 3161 response as a rule, `sigTst2` the token alone. */
+  token: Bytes,
+  kind: z.enum(['sigTst', 'sigTst2']),
+  /** What it has to be of, which differs by its kind. Absent where those bytes could not be found. */
+  of: Digests.optional(),
+});
+export type StampToken = z.output<typeof StampToken>;
+
 /** A signature with what stands beside it, as it is in the bytes. */
 const Signature = z.object({
   /** `es256`, `ps256`, `ed25519`, … or `unknown (n)` with the COSE number. */
   algorithm: z.string(),
   /** DER certificates of `x5chain`, leaf first. Empty when there is none that is safe to speak of. */
   chain: z.array(Bytes),
-  /** First time-stamp token, DER. `sigTst` holds a whole RFC 3161 response as a rule, `sigTst2` the token alone. */
-  timestampToken: Bytes.optional(),
-  timestampKind: z.enum(['sigTst', 'sigTst2']).optional(),
-  /** Digests of the bytes the time-stamp has to be of. Beside a token, where those bytes could be found. */
-  stamped: Digests.optional(),
+  /** Its time-stamps: those of `sigTst2`, then those of `sigTst`. Absent: none. */
+  tokens: z.array(StampToken).optional(),
   /** Stapled OCSP responses, DER. */
   ocsp: z.array(Bytes),
   /** Why this signature, or a part of it, cannot be read or did not sign what it should. Never hides what could be read. */
@@ -41,8 +48,11 @@ export type IdentitySignature = z.output<typeof IdentitySignature>;
 export const ManifestSignature = Signature.extend({
   /** Manifest label; empty when the store breaks before one could be read. */
   label: z.string(),
-  /** What a time-stamp made later may be of, each of which binds the signature: the message of `sigTst2`, the signature, the whole COSE. */
-  signed: z.object({ message: Digests, signature: Digests, cose: Digests }).optional(),
+  /**
+   * What a time-stamp made later may be of, each of which binds the signature: the message of `sigTst2`, the signature bare or as the CBOR
+   * byte string it is, the whole COSE.
+   */
+  signed: z.object({ message: Digests, signature: Digests, encoded: Digests, cose: Digests }).optional(),
   /** Tokens for this signature from `c2pa.time-stamp` assertions of any manifest in the store, DER. */
   laterTokens: z.array(Bytes).optional(),
   /** OCSP responses from this manifest's `c2pa.certificate-status` assertions, about any certificate of the store, DER. */

@@ -4,6 +4,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { demoClip, never, signInput, startEngine, temporaryFolder } from '../../../tests/support/engine.ts';
+import { box, store, superbox } from '../../../tests/support/boxes.ts';
 import { makeIdentity } from '../../../tests/support/engine-identity.ts';
 import { JumbfError, superboxes } from './jumbf.ts';
 import type { ManifestSignature } from './reading.ts';
@@ -13,16 +14,6 @@ import { bmffStore } from './store-bytes.ts';
 const identity = await makeIdentity();
 const certificate = new X509Certificate(identity.chainPem).raw;
 const issuer = Buffer.from('issuer');
-
-const box = (type: string, ...content: Uint8Array[]): Buffer => {
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(8 + content.reduce((sum, { length }) => sum + length, 0));
-  head.write(type, 4, 'latin1');
-  return Buffer.concat([head, ...content]);
-};
-const superbox = (label: string, ...content: Uint8Array[]): Buffer =>
-  box('jumb', box('jumd', Buffer.alloc(16, 1), Buffer.from(`\x03${label}\0`)), ...content);
-const store = (...manifests: Uint8Array[]): Buffer => superbox('c2pa', ...manifests);
 
 const claimBytes = encode({ instanceID: 'x' });
 const claim = superbox('c2pa.claim.v2', box('cbor', claimBytes));
@@ -46,14 +37,13 @@ const cose = async (...args: Parameters<typeof coseParts>) => new Tag(await cose
 const text = (bytes: Uint8Array): string => (certificate.equals(bytes) ? 'leaf' : Buffer.from(bytes).toString());
 
 /** With texts for bytes, and without what is empty, so that whole objects can be compared. */
-const plain = ({ chain, ocsp, timestampToken, stamped, signed, ...rest }: ManifestSignature) => ({
+const plain = ({ chain, ocsp, tokens, signed, ...rest }: ManifestSignature) => ({
   ...rest,
   // Every signature that can be read has them; what they are digests of has a test of its own.
-  ...(signed && Object.keys(signed).length !== 3 && { signed }),
+  ...(signed && Object.keys(signed).length !== 4 && { signed }),
   ...(chain.length > 0 && { chain: chain.map(text) }),
   ...(ocsp.length > 0 && { ocsp: ocsp.map(text) }),
-  ...(timestampToken && { timestampToken: text(timestampToken) }),
-  ...(stamped && { stamped: Object.keys(stamped).join(' ') }),
+  ...(tokens && { tokens: tokens.map(({ token, kind, of }) => [kind, text(token), Object.keys(of ?? {}).join(' ')]) }),
 });
 const readAll = (bytes: Uint8Array) => readSignatures(bytes).map(plain);
 const readOne = (...parts: Uint8Array[]) => readAll(store(superbox('m', ...parts)));
@@ -77,7 +67,7 @@ describe('signatures of a store', async () => {
     );
     expect(readAll(bytes)).toEqual([
       { label: 'older', algorithm: 'es256', chain: ['leaf'] },
-      { label: 'newer', ...fine, timestampKind: 'sigTst2', timestampToken: 'token', stamped: digests, ocsp: ['good'] },
+      { label: 'newer', ...fine, tokens: [['sigTst2', 'token', digests]], ocsp: ['good'] },
     ]);
   });
 
@@ -92,9 +82,7 @@ describe('signatures of a store', async () => {
         label: 'm',
         algorithm: 'es256',
         chain: ['leaf'],
-        timestampKind: 'sigTst',
-        timestampToken: 'response',
-        stamped: digests,
+        tokens: [['sigTst', 'response', digests]],
       },
     ]);
   });
@@ -105,7 +93,10 @@ describe('signatures of a store', async () => {
       const parts = await coseParts(usual(), headers);
       const [found] = readSignatures(store(superbox('m', claim, signature(new Tag(parts, 18)))));
       const payload = kind === 'sigTst' ? claimBytes : encode(parts[3]);
-      return { found: found?.stamped, message: encode(['CounterSignature', parts[0], Buffer.alloc(0), payload]) };
+      return {
+        found: found?.tokens?.[0]?.of,
+        message: encode(['CounterSignature', parts[0], Buffer.alloc(0), payload]),
+      };
     };
     const digest = (hash: string, bytes: Uint8Array) => createHash(hash).update(bytes).digest('hex');
     for (const kind of ['sigTst', 'sigTst2'] as const) {

@@ -1,7 +1,7 @@
 import { isIdentity, readIdentity } from './cawg-identity.ts';
 import { contentOf, onlyClaim, signatureFault } from './cose-check.ts';
 import { byteStrings, type CoseSign1, decodeCbor, find, own, parseCoseSign1 } from './cose-sign1.ts';
-import { digestsOf, stampedMessage } from './cose-structure.ts';
+import { byteString, digestsOf, stampedMessage, withMessages } from './cose-structure.ts';
 import { JumbfError, onlyContent, superboxes, type Superbox } from './jumbf.ts';
 import type { ManifestSignature } from './reading.ts';
 
@@ -86,26 +86,27 @@ function readSignature({ label, claims }: Manifest, { content }: Superbox): Mani
     label,
     algorithm: cose.algorithm,
     chain: cose.chain ?? [],
-    ...cose.stamp,
+    ...(cose.tokens.length > 0 && {
+      tokens: withMessages(cose.tokens, cose.protectedBytes, claim, cose.signatureBytes),
+    }),
     ...digests(cose, bytes, claim),
     ocsp: cose.ocsp,
     ...(malformed !== undefined && { malformed }),
   };
 }
 
-/** What time-stamps have to be of; nothing where the manifest is not such that anything could be. */
+/** What time-stamps made later may be of; nothing where the manifest is not such that anything could be. */
 function digests(
-  { protectedBytes, signatureBytes, stamp }: CoseSign1,
+  { protectedBytes, signatureBytes }: CoseSign1,
   cose: Uint8Array,
   claim: Uint8Array | undefined,
-): Pick<ManifestSignature, 'stamped' | 'signed'> {
+): Pick<ManifestSignature, 'signed'> {
   if (!claim || !signatureBytes) return {};
-  const parts = { protectedBytes, signed: claim, signatureBytes };
   return {
-    ...(stamp.timestampKind && { stamped: digestsOf(stampedMessage(stamp.timestampKind, parts)) }),
     signed: {
-      message: digestsOf(stampedMessage('sigTst2', parts)),
+      message: digestsOf(stampedMessage('sigTst2', { protectedBytes, signed: claim, signatureBytes })),
       signature: digestsOf(signatureBytes),
+      encoded: digestsOf(byteString(signatureBytes)),
       cose: digestsOf(cose),
     },
   };

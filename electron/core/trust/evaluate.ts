@@ -158,13 +158,13 @@ const unread = (at: Date, { malformed }: IdentitySignature): Judgement => ({
   ...(malformed !== undefined && { malformed }),
 });
 
+/** Of an identity the one that counts. Its assertion holds all there is: nothing was kept for it, and no other assertion speaks of it. */
 async function stampOf(
-  { timestampToken: token, stamped, malformed }: IdentitySignature,
+  identity: IdentitySignature,
   lists: readonly LoadedList[],
   memory: Memory,
 ): Promise<TimestampEvaluation | undefined> {
-  const of = stamped && malformed === undefined ? [stamped] : [];
-  return token && evaluateStamp({ from: 'signature', token, of }, lists, memory);
+  return decisive(await Promise.all(stampsOf(identity).map((stamp) => evaluateStamp(stamp, lists, memory))));
 }
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');

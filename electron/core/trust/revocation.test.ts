@@ -160,7 +160,7 @@ describe('beside a time-stamp', () => {
       algorithm: 'es256',
       chain: [new Uint8Array(leaf.certificate.der)],
       ocsp: [ocsp],
-      ...(at && { timestampToken: makeToken(message, { authority: clock, at }), timestampKind: 'sigTst2', stamped }),
+      ...(at && { tokens: [{ token: makeToken(message, { authority: clock, at }), kind: 'sigTst2', of: stamped }] }),
     });
     const lists = [
       loadedList('house', [root.certificate]),

@@ -16,23 +16,22 @@ export interface Stamp {
   readonly of: readonly Digests[];
 }
 
-type Stamped = Pick<ManifestSignature, 'timestampToken' | 'stamped' | 'signed' | 'laterTokens' | 'malformed'>;
+type Stamped = Pick<ManifestSignature, 'tokens' | 'signed' | 'laterTokens' | 'malformed'>;
 
 /**
  * The time-stamps of a signature: beside it, in `c2pa.time-stamp` assertions, and those that Countersign kept for it (R60).
  *
- * Tokens of assertions are of the signature; claim generators before 2026 let the whole COSE_Sign1 be stamped, and the engine calls those
- * a mismatch (c2pa-rs pull request 1867; measured on update_manifest.jpg). Each says that the signature was there at that time.
+ * Tokens of assertions are of the signature, bare or as the CBOR byte string it is; claim generators before 2026 let the whole COSE_Sign1
+ * be stamped, and the engine calls those a mismatch (c2pa-rs pull request 1867; measured on update_manifest.jpg). Each says that the
+ * signature was there at that time.
  * @param preserved tokens over the message of `sigTst2`.
  */
 export function stampsOf(signature: Stamped, preserved: readonly Uint8Array[] = []): Stamp[] {
-  const { timestampToken, stamped, signed, laterTokens = [], malformed } = signature;
+  const { tokens = [], signed, laterTokens = [], malformed } = signature;
   const fine = malformed === undefined;
-  const later = fine && signed ? [signed.signature, signed.cose, signed.message] : [];
+  const later = fine && signed ? [signed.signature, signed.encoded, signed.cose, signed.message] : [];
   return [
-    ...(timestampToken
-      ? [{ from: 'signature' as const, token: timestampToken, of: fine && stamped ? [stamped] : [] }]
-      : []),
+    ...tokens.map(({ token, of }) => ({ from: 'signature' as const, token, of: fine && of ? [of] : [] })),
     ...laterTokens.map((token) => ({ from: 'assertion' as const, token, of: later })),
     ...preserved.map((token) => ({ from: 'preserved' as const, token, of: fine && signed ? [signed.message] : [] })),
   ];
