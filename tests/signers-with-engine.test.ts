@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignatureAlgorithm } from '#shared/api/signer.ts';
 import type { TrustList, TrustPurpose } from '#shared/api/trust.ts';
+import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import type { ClaimSigner } from '#core/signers/claim-signer.ts';
 import { DEMO_BROADCASTER, ensureDemoPki } from '#core/signers/demo-pki.ts';
@@ -35,7 +36,15 @@ beforeAll(async () => {
 function workspace(at: string) {
   const trustLists = openTrustLists({ folder: at, clock });
   const secrets = memorySecrets();
-  const store = createSigners({ folder: at, secrets, trustLists, clock, audit: createAudit(at), log: () => {} });
+  const store = createSigners({
+    folder: at,
+    secrets,
+    trustLists,
+    answers: createKeptAnswers(at),
+    clock,
+    audit: createAudit(at),
+    log: () => {},
+  });
   return {
     lists: trustLists,
     signers: store,

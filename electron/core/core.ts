@@ -7,6 +7,7 @@ import type { TargetId } from '#shared/api/ids.ts';
 import { AssetId } from '#shared/api/ids.ts';
 import type { CoreApi } from '#shared/api/index.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
+import type { ReadingPolicy } from '#shared/verdict/policy.ts';
 import { createFlowMedia } from '#core/assemble/flow-media.ts';
 import { createAddressBook } from '#core/address-book/address-book.ts';
 import { createAddressBookHandlers } from '#core/address-book/handlers.ts';
@@ -36,6 +37,9 @@ import { createObjectCache } from '#core/objects/object-cache.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { createProjectMedia } from '#core/projects/project-media.ts';
 import { createProjects } from '#core/projects/projects.ts';
+import { createAskIssuer } from '#core/revocation/ask-issuer.ts';
+import { createRevocationHandlers } from '#core/revocation/handlers.ts';
+import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
 import { createSigners } from '#core/signers/store.ts';
@@ -89,11 +93,13 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const who = () => settings.get().userName || systemUser();
   const trust = createTrustLists({ folder, clock, who, fetchList: createFetchList() });
   const audit = createAudit(folder);
-  const signers = createSigners({ folder, secrets, trustLists: trust, clock, audit, log });
+  const answers = createKeptAnswers(folder);
+  const signers = createSigners({ folder, secrets, trustLists: trust, answers, clock, audit, log });
+  const policy = (): ReadingPolicy => settings.get().policy;
   const gate = createCanaryGate(engine, ports);
   const addressBook = createAddressBook({ folder, clock });
   const preserved = createPreserved(folder);
-  const basis = createTrustBasis({ trust, addressBook, preserved, policy: () => settings.get().policy });
+  const basis = createTrustBasis({ trust, addressBook, preserved, answers, policy });
   const judgedRead = createJudgedRead({ engine, basis, clock, log });
   const digests = createFileDigests(pool);
   const request = createRequestTimestamp();
@@ -235,7 +241,16 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return signerChanged({});
     },
 
-    ...createCertificateHandlers({ assets, trust, clock }),
+    ...createCertificateHandlers({ assets, trust, answers, clock }),
+    ...createRevocationHandlers({
+      folder,
+      assets,
+      engine,
+      trust,
+      ask: createAskIssuer({ answers, clock }),
+      policy,
+      emit: ports.emit,
+    }),
     ...createTrustHandlers(trust, assets, ports.emit),
     ...createBenchHandlers(
       createBench({ assets, engine, basis, clock }),

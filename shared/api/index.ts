@@ -7,6 +7,7 @@ import { ingestApi, ingestEvents } from '#shared/api/ingest.ts';
 import { certificateApi } from '#shared/api/certificate.ts';
 import { jobApi, jobEvents } from '#shared/api/job.ts';
 import { projectApi } from '#shared/api/project.ts';
+import { revocationApi } from '#shared/api/revocation.ts';
 import { shellApi, shellEvents } from '#shared/api/shell.ts';
 import { signerApi, signerEvents } from '#shared/api/signer.ts';
 import { storeApi, storeEvents } from '#shared/api/store.ts';
@@ -25,6 +26,7 @@ export const coreApi = {
   ...projectApi,
   ...signerApi,
   ...certificateApi,
+  ...revocationApi,
   ...storeApi,
   ...trustApi,
 };

@@ -96,6 +96,8 @@ export const projectApi = {
       target: TargetId.optional(),
       /** R47: signing with a certificate on no list is possible, for this export only, and is logged. */
       signAnyway: z.boolean(),
+      /** R39: signing with a revoked certificate is possible in the same way, and readers are told of it. Absent: it is blocked. */
+      signRevoked: z.boolean().optional(),
     }),
     z.object({ job: JobId }),
   ),

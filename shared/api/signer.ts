@@ -20,6 +20,12 @@ export const Signer = z.object({
 });
 export type Signer = z.output<typeof Signer>;
 
+/**
+ * The one rule that a person may override, for one export, on purpose (R39): readers are told that the certificate is revoked, and the
+ * engine signs all the same. What breaks the profile it would not sign.
+ */
+export const REVOCATION_RULE = 'revocation';
+
 /** One rule of the C2PA certificate profile, or of the bundle (R43, R48). */
 export const PreflightCheck = z.object({
   /** Stable: `is-ca`, `no-eku`, `expired`, `key-mismatch`, … */

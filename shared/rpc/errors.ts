@@ -29,6 +29,7 @@ export const errorCodes = [
   'confirmation_needed', // what was asked would lose something; the message says what, and how to confirm
   'key_refused', // wrong passphrase, unknown key type, key and certificate differ
   'certificate_refused', // a certificate that may not be used for this; the message says why
+  'revocation_failed', // no answer on revocation could be had, or it proves nothing; the message says why
   'timestamp_failed', // no time-stamp could be had, or it is not one that proves anything
   'project_invalid', // a project file that cannot be read
   'storage_failed', // the workspace cannot be written

@@ -113,6 +113,8 @@ interface OcspOptions {
   readonly responder?: Identity;
   /** Days that the answer is good for; absent: it names no end. */
   readonly days?: number;
+  /** An OCSPRequest to answer; absent: one of openssl's own, without a random number. */
+  readonly question?: Buffer;
 }
 
 /** An answer of `openssl ocsp` about `leaf`, as a signer would staple it. */
@@ -141,16 +143,9 @@ export async function opensslOcsp(leaf: Identity, issuer: Identity, options: Ocs
   await writeFile(index, unknown ? '' : `${line}\n`);
   await writeFile(join(folder, 'index.txt.attr'), 'unique_subject = no\n');
   const [request, response] = [join(folder, 'request.der'), join(folder, 'response.der')];
-  await run('openssl', [
-    'ocsp',
-    '-issuer',
-    by.certificate,
-    '-cert',
-    about.certificate,
-    '-no_nonce',
-    '-reqout',
-    request,
-  ]);
+  const named = ['-issuer', by.certificate, '-cert', about.certificate];
+  if (options.question) await writeFile(request, options.question);
+  else await run('openssl', ['ocsp', ...named, '-no_nonce', '-reqout', request]);
   const as = ['-index', index, '-CA', by.certificate, '-rsigner', signer.certificate, '-rkey', signer.key];
   const until = days === undefined ? [] : ['-ndays', String(days)];
   await run('openssl', ['ocsp', ...as, '-reqin', request, '-respout', response, ...until]);

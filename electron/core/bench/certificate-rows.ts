@@ -1,5 +1,6 @@
 import type { BenchRow } from '#shared/api/bench.ts';
 import type { TrustPurpose } from '#shared/api/trust.ts';
+import type { Revocation } from '#shared/verdict/model.ts';
 import { certificateView } from '#core/bench/certificate-view.ts';
 import { acceptedBy, judged } from '#core/bench/rows.ts';
 import { profileChecks } from '#core/signers/preflight.ts';
@@ -8,6 +9,7 @@ import { issued, orderPath } from '#core/trust/chain-path.ts';
 import type { Evidence } from '#core/trust/evaluate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { askLists, type ListAnswers, missEverywhere } from '#core/trust/match-lists.ts';
+import { evaluateRevocation } from '#core/trust/revocation.ts';
 import { wrongKind } from '#core/trust/signing-certificate.ts';
 import { isForTimestampsAlone } from '#core/trust/timestamp.ts';
 
@@ -22,8 +24,9 @@ export async function certificateRows(
   certificates: readonly Certificate[],
   title: string,
   lists: readonly LoadedList[],
-  { now, known }: Evidence,
+  evidence: Evidence,
 ): Promise<BenchRow[]> {
+  const { now, known } = evidence;
   const leaves = certificates.filter((one) => !certificates.some((other) => other !== one && issued(other, one)));
   return Promise.all(
     leaves.slice(0, MAX_CHAINS).map(async (leaf, index): Promise<BenchRow> => {
@@ -51,6 +54,7 @@ export async function certificateRows(
       const { cells, validUntil } = allPurposes(answers, lists, now);
       const name = known?.get(facts.fingerprint);
       const isCurrent = Date.parse(facts.notBefore) <= now.getTime() && now.getTime() <= Date.parse(facts.notAfter);
+      const revocation = await revocationOf(leaf, path.slice(1), lists, evidence);
       return {
         id: `${index}`,
         subject: 'certificate',
@@ -65,10 +69,24 @@ export async function certificateRows(
           ? []
           : profileChecks(leaf, now, acceptedBy(lists)).filter(({ outcome }) => outcome !== 'ok'),
         ...(kind !== undefined && !isAuthority && { problem: kind }),
+        ...(revocation && { revocation }),
         ...(validUntil !== undefined && { validUntil }),
       };
     }),
   );
+}
+
+/** A certificate in a file has no answer beside it; there is one when somebody asked its issuer. */
+async function revocationOf(
+  leaf: Certificate,
+  others: readonly Certificate[],
+  lists: readonly LoadedList[],
+  { now, asked }: Evidence,
+): Promise<Revocation | undefined> {
+  const answers = (await asked?.(leaf.facts.fingerprint)) ?? [];
+  if (answers.length === 0) return undefined;
+  const issuers = [...others, ...lists.flatMap(({ certificates }) => certificates)];
+  return evaluateRevocation({ leaf, issuers, responses: [], asked: answers, at: now, proven: false, now });
 }
 
 const NO_AUTHORITY = 'The certificate was not made for time-stamping alone.';

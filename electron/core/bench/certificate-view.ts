@@ -84,6 +84,6 @@ function policies(certificate: Certificate): string[] {
   return (parsed?.certificatePolicies ?? []).map(({ policyIdentifier }) => policyIdentifier);
 }
 
-/** Node prints `OCSP - URI:http://…`, one a line, with what is odd in quotes. */
-const ocspAddresses = ({ node }: Certificate): string[] =>
+/** Where it says that revocation can be asked about. Node prints `OCSP - URI:http://…`, one a line, with what is odd in quotes. */
+export const ocspAddresses = ({ node }: Certificate): string[] =>
   (node.infoAccess ?? '').split('\n').flatMap((line) => /^OCSP - URI:(.+)$/.exec(line)?.[1] ?? []);

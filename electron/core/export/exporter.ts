@@ -5,6 +5,7 @@ import type { AssetId, JobId, SignerId, TargetId } from '#shared/api/ids.ts';
 import type { ExportPlan, ExportResult } from '#shared/api/project.ts';
 import { toDefinition } from '#shared/edit/definition.ts';
 import type { EditGraph, InputId, MediaRef } from '#shared/edit/model.ts';
+import { REVOCATION_RULE } from '#shared/api/signer.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
@@ -32,6 +33,8 @@ export interface ExportOrder {
   target?: TargetId | undefined;
   /** R47: go on although no list vouches for the signer. */
   signAnyway: boolean;
+  /** R39: go on although the certificate is revoked. */
+  signRevoked?: boolean | undefined;
 }
 
 /** From an edit graph to a signed MP4 whose chain is whole (R7), or to a clear error and no file. */
@@ -109,6 +112,7 @@ export function createExporter(parts: Parts): Exporter {
       const { definition, ingredients } = toDefinition(plan, generator);
       const claimSigner = await signers.use(order.signer);
       const requestId = ports.newId();
+      const overrides = { signAnyway: order.signAnyway, signRevoked: order.signRevoked === true };
       await engine.sign(
         {
           definition,
@@ -126,7 +130,7 @@ export function createExporter(parts: Parts): Exporter {
           reserveSize: SIGNATURE_RESERVE,
           trust: await trust.engineTrust(),
         },
-        { signal, sign: (tbs) => claimSigner.sign(tbs, { requestId, signal, signAnyway: order.signAnyway }) },
+        { signal, sign: (tbs) => claimSigner.sign(tbs, { requestId, signal, ...overrides }) },
       );
       clock.lap('signing');
 
@@ -163,14 +167,15 @@ export function createExporter(parts: Parts): Exporter {
     }
   }
 
-  /** R47, F6: a certificate that breaks the profile never signs; one that no list knows signs when the user said so. */
-  async function preflight({ signer, signAnyway }: ExportOrder): Promise<void> {
+  /** R39, R47, F6: a certificate that breaks the profile never signs; one that no list knows, or that is revoked, when the user said so. */
+  async function preflight({ signer, signAnyway, signRevoked = false }: ExportOrder): Promise<void> {
     const report = await signers.preflight(signer);
     const blocked = report.checks.filter(({ outcome }) => outcome === 'blocked');
-    if (blocked.length > 0) {
+    const revoked = blocked.some(({ rule }) => rule === REVOCATION_RULE);
+    if (blocked.length > (revoked && signRevoked ? 1 : 0)) {
       throw new AppError(
         'preflight_blocked',
-        `This certificate cannot sign. ${blocked.map(({ message }) => message).join(' ')}`,
+        `This certificate cannot sign. ${blocked.map(({ message }) => message).join(' ')}${revoked ? ' To sign all the same, say so for this export.' : ''}`,
       );
     }
     if (report.trust === 'unlisted' && !signAnyway) {

@@ -14,6 +14,8 @@ interface SignatureRecord {
   requestId: string;
   /** The person chose to sign although no list vouches for the certificate (R47). */
   signAnyway: boolean;
+  /** The person chose to sign although the certificate is revoked (R39). */
+  signRevoked: boolean;
 }
 
 /** What became of a signature: the file it went into. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AssetId } from '#shared/api/ids.ts';
 import type { Assets } from '#core/assets/assets.ts';
+import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
 import { toKeyObject } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
@@ -19,7 +20,12 @@ beforeAll(async () => {
   // An asset is a file that somebody granted; here its id is its name.
   const assets: Pick<Assets, 'path'> = { path: async (id) => join(folder, id) };
   const enabled = async () => [loadedList('house', [pki.root.certificate])];
-  handlers = createCertificateHandlers({ assets: assets as Assets, trust: { enabled }, clock: () => NOW });
+  handlers = createCertificateHandlers({
+    assets: assets as Assets,
+    trust: { enabled },
+    answers: createKeptAnswers(folder),
+    clock: () => NOW,
+  });
 });
 afterAll(() => rm(folder, { recursive: true }));
 

@@ -6,6 +6,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Handlers } from '#shared/rpc/rpc.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import { chainOf, readSigningKey, withoutRoot } from '#core/signers/key-file.ts';
+import type { KeptAnswers } from '#core/revocation/kept-answers.ts';
 import { preflight } from '#core/signers/preflight.ts';
 import { type Certificate, isSelfSigned, parseCertificate, toPem } from '#core/trust/certificate.ts';
 import { MAX_CHAIN } from '#core/trust/chain-path.ts';
@@ -18,11 +19,12 @@ const MAX_BYTES = 1024 * 1024;
 interface Parts {
   assets: Assets;
   trust: Pick<TrustLists, 'enabled'>;
+  answers: Pick<KeptAnswers, 'for'>;
   clock: () => Date;
 }
 
 /** Looks at certificates in files, before they become a signer's. */
-export function createCertificateHandlers({ assets, trust, clock }: Parts): Handlers<typeof certificateApi> {
+export function createCertificateHandlers({ assets, trust, answers, clock }: Parts): Handlers<typeof certificateApi> {
   const certificatesIn = async (files: Parameters<Assets['path']>[0][]): Promise<Certificate[]> => {
     const lists = await Promise.all(files.map(async (file) => readCertificates(await assets.path(file))));
     return lists.flat();
@@ -34,14 +36,16 @@ export function createCertificateHandlers({ assets, trust, clock }: Parts): Hand
       if (!leaf) throw refused('There is no certificate in these files.');
       if (others.length >= MAX_CHAIN) throw refused(`There are more than ${MAX_CHAIN} certificates in these files.`);
       const signing = key && readSigningKey((await read(await assets.path(key))).toString('utf8'), passphrase);
+      const now = clock();
       const report = await preflight(
         {
           chain: [leaf, ...others],
           publicKey: signing && createPublicKey(signing.key),
           staples: ocsp && [await read(await assets.path(ocsp))],
+          asked: await answers.for(leaf.facts.fingerprint, now),
         },
         await trust.enabled(),
-        clock(),
+        now,
       );
       return { chain: [leaf, ...others].map(({ facts }) => facts), preflight: report };
     },

@@ -27,6 +27,7 @@ interface SignOptions {
   requestId: string;
   signal: AbortSignal;
   signAnyway?: boolean;
+  signRevoked?: boolean;
 }
 
 interface KeySigner {
@@ -51,7 +52,7 @@ export function keySigner({ id, name, algorithm, chain, key, audit, clock, rateL
     algorithm,
     chainPem: chain.map(toPem).join(''),
     chain: chain.map(({ der }) => der),
-    async sign(tbs, { requestId, signal, signAnyway = false }) {
+    async sign(tbs, { requestId, signal, signAnyway = false, signRevoked = false }) {
       signal.throwIfAborted();
       const wait = rateLimit(id);
       if (wait > 0)
@@ -73,6 +74,7 @@ export function keySigner({ id, name, algorithm, chain, key, audit, clock, rateL
         signedSha256: createHash('sha256').update(tbs).digest('hex'),
         requestId,
         signAnyway,
+        signRevoked,
       });
       return signature;
     },

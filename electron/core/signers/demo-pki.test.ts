@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { DEMO_BROADCASTER, DEMO_CONTRIBUTOR, ensureDemoPki } from '#core/signers/demo-pki.ts';
 import { DAY } from '#core/signers/issue.ts';
@@ -21,7 +22,15 @@ afterEach(() => rm(folder, { recursive: true }));
 function world(secrets = memorySecrets()) {
   const clock = () => now;
   const trustLists = openTrustLists({ folder, clock });
-  const signers = createSigners({ folder, secrets, trustLists, clock, audit: createAudit(folder), log: () => {} });
+  const signers = createSigners({
+    folder,
+    secrets,
+    trustLists,
+    answers: createKeptAnswers(folder),
+    clock,
+    audit: createAudit(folder),
+    log: () => {},
+  });
   return { trustLists, signers, ensure: () => ensureDemoPki({ folder, secrets, trustLists, clock }), secrets };
 }
 

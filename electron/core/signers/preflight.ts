@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { PreflightCheck, PreflightReport } from '#shared/api/signer.ts';
+import { type PreflightCheck, type PreflightReport, REVOCATION_RULE } from '#shared/api/signer.ts';
 import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import { daysLeft, PROFILE_RULES } from '#core/signers/profile-rules.ts';
@@ -7,7 +7,7 @@ import type { Certificate } from '#core/trust/certificate.ts';
 import { issued } from '#core/trust/chain-path.ts';
 import { askLists } from '#core/trust/match-lists.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
-import { evaluateRevocation } from '#core/trust/revocation.ts';
+import { type AskedAnswer, evaluateRevocation } from '#core/trust/revocation.ts';
 import { wrongKind } from '#core/trust/signing-certificate.ts';
 
 export interface PreflightSubject {
@@ -15,8 +15,10 @@ export interface PreflightSubject {
   chain: readonly [Certificate, ...Certificate[]];
   /** Public half of the key that will sign; without it, whether it fits is not checked. */
   publicKey?: KeyObject | undefined;
-  /** OCSP responses (DER) that are at hand. None is ever fetched: that would tell the issuer who is about to sign. */
+  /** OCSP responses (DER) that are at hand. None is fetched here: that would tell the issuer who is about to sign. */
   staples?: readonly Uint8Array[] | undefined;
+  /** Those that somebody asked for, with `revocation.ask`. */
+  asked?: readonly AskedAnswer[] | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PreflightSubject {
  * @param lists those that are turned on; only the ones with purpose `signer` are asked.
  */
 export async function preflight(
-  { chain, publicKey, staples = [] }: PreflightSubject,
+  { chain, publicKey, staples = [], asked: answers }: PreflightSubject,
   lists: readonly LoadedList[],
   now: Date,
 ): Promise<PreflightReport> {
@@ -36,7 +38,15 @@ export async function preflight(
   const { matches, misses } = await answersOf(leaf, others, asked, now);
   const trust = asked.length === 0 ? 'not-checked' : matches.length > 0 ? 'listed' : 'unlisted';
   const issuers = [...others, ...asked.flatMap(({ certificates }) => certificates)];
-  const revocation = await evaluateRevocation({ leaf, issuers, responses: staples, at: now, proven: false, now });
+  const revocation = await evaluateRevocation({
+    leaf,
+    issuers,
+    responses: staples,
+    asked: answers,
+    at: now,
+    proven: false,
+    now,
+  });
   const checks = [
     ...profileChecks(leaf, now, accepted),
     orderCheck(chain),
@@ -98,17 +108,21 @@ function keyCheck(leaf: Certificate, publicKey: KeyObject | undefined): Prefligh
     : { rule, outcome: 'blocked', message: 'The key does not belong to the certificate.' };
 }
 
-function revocationCheck({ state, thisUpdate, revokedAt, problem }: Revocation): PreflightCheck {
-  const rule = 'revocation';
+function revocationCheck({ state, thisUpdate, revokedAt, problem, asked }: Revocation): PreflightCheck {
+  const rule = REVOCATION_RULE;
   switch (state) {
     case 'absent':
       return { rule, outcome: 'ok', message: 'Not asked: no answer about revocation is at hand, and none is fetched.' };
     case 'good':
-      return { rule, outcome: 'ok', message: `Not revoked, by an answer of ${thisUpdate}.` };
+      return {
+        rule,
+        outcome: 'ok',
+        message: `Not revoked, by an answer of ${thisUpdate}${asked ? `, asked of ${asked.host}` : ''}.`,
+      };
     // Nothing is signed yet, so that a revocation cannot have come later.
     case 'revoked':
     case 'revoked-later':
-      return { rule, outcome: 'blocked', message: `The certificate was revoked at ${revokedAt}. It must not sign.` };
+      return { rule, outcome: 'blocked', message: `The certificate was revoked at ${revokedAt}. It should not sign.` };
     case 'unknown':
       return { rule, outcome: 'warn', message: 'The revocation service does not know the certificate.' };
     case 'stale':

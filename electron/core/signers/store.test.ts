@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SignerId } from '#shared/api/ids.ts';
 import { type SignatureAlgorithm, Signer } from '#shared/api/signer.ts';
+import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { verifyBytes } from '#core/signers/algorithm.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { issueClaimSigner, toKeyObject } from '#core/signers/issue.ts';
@@ -34,6 +35,7 @@ const open = (secrets: Secrets = memorySecrets()) =>
     folder,
     secrets,
     trustLists: openTrustLists({ folder, clock }),
+    answers: createKeptAnswers(folder),
     clock,
     audit: createAudit(folder),
     log: (level, message) => logged.push(`${level} ${message}`),
@@ -260,8 +262,8 @@ describe('signing', () => {
       signedSha256: createHash('sha256').update(tbs).digest('hex'),
     };
     expect(await auditLines()).toEqual([
-      { ...line, requestId: 'r1', signAnyway: false },
-      { ...line, requestId: 'r2', signAnyway: true },
+      { ...line, requestId: 'r1', signAnyway: false, signRevoked: false },
+      { ...line, requestId: 'r2', signAnyway: true, signRevoked: false },
     ]);
     expect(await readFile(join(folder, 'audit', 'outputs.jsonl'), 'utf8')).toBe(
       `{"at":"${NOW.toISOString()}","requestId":"r2","outputSha256":"aa"}\n`,

@@ -22,6 +22,7 @@ import {
   type StoredSigner,
   writeSigner,
 } from '#core/signers/signer-files.ts';
+import type { KeptAnswers } from '#core/revocation/kept-answers.ts';
 import type { TrustLists } from '#core/trust/lists.ts';
 import { parsePemCertificates } from '#core/trust/pem.ts';
 
@@ -72,6 +73,7 @@ interface SignersOptions {
   folder: string;
   secrets: Secrets;
   trustLists: Pick<TrustLists, 'enabled'>;
+  answers: Pick<KeptAnswers, 'for'>;
   clock: () => Date;
   audit: Audit;
   log: (level: 'warn', message: string, cause?: unknown) => void;
@@ -82,7 +84,8 @@ const ANONYMOUS = { organisation: 'Private credential', commonName: 'Anonymous' 
 /** Generous for an export of many clips, far too slow for an oracle. */
 const RATE = { burst: 60, perMinute: 60 };
 
-export function createSigners({ folder, secrets, trustLists, clock, audit, log }: SignersOptions): Signers {
+export function createSigners(options: SignersOptions): Signers {
+  const { folder, secrets, trustLists, answers, clock, audit, log } = options;
   const typed = new Map<SignerId, string>();
   const rateLimit = createRateLimit({ clock, ...RATE });
 
@@ -193,7 +196,9 @@ export function createSigners({ folder, secrets, trustLists, clock, audit, log }
 
     async preflight(id) {
       const { chain, publicKey } = await readSigner(folder, id);
-      return preflight({ chain, publicKey }, await trustLists.enabled(), clock());
+      const now = clock();
+      const asked = await answers.for(chain[0].facts.fingerprint, now);
+      return preflight({ chain, publicKey, asked }, await trustLists.enabled(), now);
     },
 
     async use(id) {

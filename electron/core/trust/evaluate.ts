@@ -6,7 +6,7 @@ import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { askLists, missEverywhere } from '#core/trust/match-lists.ts';
 import { createMemory, type Memory } from '#core/trust/memory.ts';
-import { evaluateRevocation } from '#core/trust/revocation.ts';
+import { type AskedAnswer, evaluateRevocation } from '#core/trust/revocation.ts';
 import { parseChain, wrongKind } from '#core/trust/signing-certificate.ts';
 import { decisive, evaluateStamp, provenTime, stampsOf } from '#core/trust/timestamp.ts';
 
@@ -17,6 +17,8 @@ export interface Evidence {
   readonly known?: ReadonlyMap<string, string>;
   /** Time-stamp tokens kept in this workspace for a signature (R60), by the digests of its `sigTst2` message. */
   readonly preserved?: (message: Digests) => Promise<readonly Uint8Array[]>;
+  /** Answers on revocation that somebody asked for, by the sha256 of the certificate they are about. */
+  readonly asked?: (fingerprint: string) => Promise<readonly AskedAnswer[]>;
 }
 
 /**
@@ -32,11 +34,11 @@ export interface Evidence {
 export async function evaluateChains(
   signatures: readonly ManifestSignature[],
   lists: readonly LoadedList[],
-  { now, known = new Map(), preserved = async () => [] }: Evidence,
+  { now, known = new Map(), preserved = async () => [], asked = async () => [] }: Evidence,
 ): Promise<ChainEvaluation[]> {
   const answers = signatures.flatMap(({ statusAnswers = [] }) => statusAnswers);
   const memory = createMemory();
-  const judgement = judgementOn(lists, answers, now, memory);
+  const judgement = judgementOn(lists, { stapled: answers, asked }, now, memory);
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
     const stamps = stampsOf(signature, signature.signed ? await preserved(signature.signed.message) : []);
@@ -78,7 +80,12 @@ type Judge = (
 ) => Promise<Judgement>;
 
 /** One way to judge for signers and identities; asked the same twice it answers once: five hundred clips from one camera are one question. */
-function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[], now: Date, memory: Memory): Judge {
+function judgementOn(
+  lists: readonly LoadedList[],
+  answers: { stapled: readonly Uint8Array[]; asked: NonNullable<Evidence['asked']> },
+  now: Date,
+  memory: Memory,
+): Judge {
   const judged = new Map<string, Promise<Judgement>>();
   return async (purpose, signature, proven) => {
     const { chain, ocsp, malformed = '' } = signature;
@@ -116,7 +123,8 @@ function judgementOn(lists: readonly LoadedList[], answers: readonly Uint8Array[
       leaf,
       // Only who has the name of the issuer is worth a look at keys and signatures.
       issuers: issuers.filter(({ facts }) => facts.subject === leaf.facts.issuer),
-      responses: [...signature.ocsp, ...answers],
+      responses: [...signature.ocsp, ...answers.stapled],
+      asked: await answers.asked(leaf.facts.fingerprint),
       at,
       proven: proven !== undefined,
       now,

@@ -2,11 +2,12 @@ import type { EngineTrust } from '#core/c2pa/settings.ts';
 import type { Requirements } from '#shared/verdict/policy.ts';
 import type { AddressBook } from '#core/address-book/address-book.ts';
 import type { Preserved } from '#core/address-book/preserved.ts';
+import type { KeptAnswers } from '#core/revocation/kept-answers.ts';
 import type { Evidence } from '#core/trust/evaluate.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import type { TrustLists } from '#core/trust/lists.ts';
 
-/** Everything of this workspace that verdicts go by: lists, private credentials, kept time-stamps, and what is required of files. */
+/** Everything of this workspace that verdicts go by: lists, private credentials, kept time-stamps and answers, and what is required of files. */
 export interface TrustBasis {
   /** The lists that are turned on. @throws AppError 'storage_failed' */
   lists(): Promise<LoadedList[]>;
@@ -25,9 +26,10 @@ export function createTrustBasis(parts: {
   trust: Pick<TrustLists, 'all' | 'enabled' | 'engineTrust'>;
   addressBook: Pick<AddressBook, 'vouching'>;
   preserved: Pick<Preserved, 'for' | 'key'>;
+  answers: Pick<KeptAnswers, 'for' | 'key'>;
   policy: () => Requirements;
 }): TrustBasis {
-  const { trust, addressBook, preserved, policy } = parts;
+  const { trust, addressBook, preserved, answers, policy } = parts;
   const requirements = (): Requirements => {
     const { requireTimestamp, requireRevocation } = policy();
     return { requireTimestamp, requireRevocation };
@@ -48,13 +50,18 @@ export function createTrustBasis(parts: {
     },
     async evidence(now) {
       const { names } = await addressBook.vouching();
-      return { now, known: names, preserved: (message) => preserved.for(message) };
+      return {
+        now,
+        known: names,
+        preserved: (message) => preserved.for(message),
+        asked: (fingerprint) => answers.for(fingerprint, now),
+      };
     },
     requirements,
     async key() {
       const lists = (await trust.enabled()).map(({ list }) => [list.id, list.version, ...list.acceptedUsages]);
       const { names } = await addressBook.vouching();
-      return JSON.stringify([lists, [...names], preserved.key(), requirements()]);
+      return JSON.stringify([lists, [...names], preserved.key(), answers.key(), requirements()]);
     },
   };
 }

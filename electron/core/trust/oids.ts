@@ -100,6 +100,7 @@ export const CMS = {
 /** An answer about revocation, and the hashes by which it names an issuer: no secret and no signature rests on these (RFC 6960, 4.1.1). */
 export const OCSP = {
   basic: '1.3.6.1.5.5.7.48.1.1',
+  nonce: '1.3.6.1.5.5.7.48.1.2',
   hashes: new Map([
     ['1.3.14.3.2.26', 'sha1'],
     ['2.16.840.1.101.3.4.2.1', 'sha256'],

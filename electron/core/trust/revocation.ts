@@ -36,12 +36,22 @@ const REASONS: readonly (string | undefined)[] = [
 /** Nobody knows since when somebody else held the key: what was signed before the revocation is as doubtful as what was signed after. */
 const COMPROMISES: ReadonlySet<string> = new Set(['keyCompromise', 'cACompromise', 'aACompromise']);
 
+/** An answer that was asked for over the network, when a person said so. */
+export interface AskedAnswer {
+  /** OCSPResponse, DER. */
+  readonly bytes: Uint8Array;
+  /** When, and of which host. */
+  readonly asked: NonNullable<Revocation['asked']>;
+}
+
 export interface RevocationQuestion {
   readonly leaf: Certificate;
   /** Where the issuer of the leaf may be: the rest of the chain, and the entries of lists. */
   readonly issuers: readonly Certificate[];
   /** OCSPResponse, DER, as stapled. Answers about other certificates are passed over. */
   readonly responses: readonly Uint8Array[];
+  /** The same, not stapled: somebody here asked for them. Judged alike, and marked. */
+  readonly asked?: readonly AskedAnswer[] | undefined;
   readonly at: Date;
   /** Whether `at` is proven: only then can a revocation have come after the signature. */
   readonly proven: boolean;
@@ -49,17 +59,21 @@ export interface RevocationQuestion {
 }
 
 /**
- * What stapled answers say of a certificate (RFC 6960; C2PA 2.2, 15.9 and 10.3.2.6; R39). An answer counts when the issuer of the certificate
+ * What answers at hand say of a certificate (RFC 6960; C2PA 2.2, 15.9 and 10.3.2.6; R39). An answer counts when the issuer of the certificate
  * signed it, or a responder whom that issuer made for it, and when it was fresh at the instant the signature is judged at. Never asks
  * anybody, never throws for what the bytes are.
  */
 export async function evaluateRevocation(question: RevocationQuestion): Promise<Revocation> {
-  const { leaf, responses } = question;
+  const { leaf, responses, asked = [] } = question;
   const issuer = question.issuers.find((candidate) => issued(leaf, candidate));
   const answers: Revocation[] = [];
   for (const bytes of responses.slice(0, MAX_RESPONSES)) {
     const answer = await read(bytes, issuer, question);
     if (answer) answers.push(answer);
+  }
+  for (const { bytes, asked: whence } of asked) {
+    const answer = await read(bytes, issuer, question);
+    if (answer) answers.push({ ...answer, asked: whence });
   }
   // What takes trust away comes first, whatever else was stapled beside it.
   const [worst] = answers.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || later(b) - later(a));
