@@ -51,8 +51,9 @@ function build(version: string): Command {
     .command('inspect')
     .description('say what files prove, who vouches for their signers, and what is missing')
     .argument('<file...>')
-    .action((files: string[], _options, command: Command) =>
-      withSession(command, (session, { json }) => inspectFiles(session, files, { json, out: print })),
+    .option('--schemas', 'hold the assertions against the published schemas as well; never changes the verdict', false)
+    .action((files: string[], { schemas }: { schemas: boolean }, command: Command) =>
+      withSession(command, (session, { json }) => inspectFiles(session, files, { json, schemas, out: print })),
     );
 
   program

@@ -31,6 +31,7 @@ import { createJournal } from '#core/ingest/journal.ts';
 import { createCanaryGate } from '#core/inspect/canary-gate.ts';
 import { createInspector } from '#core/inspect/inspect.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
+import { createSchemaCheck } from '#core/inspect/schema-check.ts';
 import { createJobs } from '#core/jobs/jobs.ts';
 import { createFileDigests } from '#core/media/digests.ts';
 import { createObjectCache } from '#core/objects/object-cache.ts';
@@ -107,6 +108,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   const inspector = createInspector({ ports, assets, engine, judgedRead, basis, addressBook, jobs, gate });
   const credentials = createCredentials({ ports, assets, keptStores, engine, jobs });
   const thumbnails = createThumbnails({ folder: join(ports.workspace, 'cache/thumbnails'), assets, engine, inspector });
+  const checkSchemas = createSchemaCheck({ assets, engine });
   const reports = createInputReports({ assets, inspector, digests, pool });
   const stores = createStores(ports);
   const cache = createObjectCache({ folder: join(folder, 'cache/objects'), digests, clock });
@@ -198,6 +200,7 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return {};
     },
     'asset.raw': async ({ asset }) => ({ json: await inspector.raw(asset) }),
+    'asset.schemas': ({ asset }, { signal }) => checkSchemas(asset, signal),
     'asset.probe': ({ asset }, { signal }) => reports.probe(asset, signal),
     'asset.thumbnail': ({ asset, node }, { signal }) => thumbnails.url(asset, node, signal),
 

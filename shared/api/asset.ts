@@ -2,6 +2,7 @@ import { AssetId, ConnectionId, Instant, JobId } from '#shared/api/ids.ts';
 import { ProvenanceGraph } from '#shared/provenance/model.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { SchemaReport } from '#shared/schema/model.ts';
 import { AnyId } from '#shared/tams/model.ts';
 import { Ticks } from '#shared/tams/time.ts';
 import { Verdict, VerdictStamp } from '#shared/verdict/model.ts';
@@ -156,6 +157,10 @@ export const assetApi = {
   'asset.forgetCredentials': procedure(z.object({ asset: AssetId }), z.object({})),
   /** The manifest store as the engine prints it, for the Raw tab. */
   'asset.raw': procedure(z.object({ asset: AssetId }), z.object({ json: z.string() })),
+  /**
+   * Claims and assertions against the published schemas: an extra that never changes a verdict (R67).
+   */
+  'asset.schemas': procedure(z.object({ asset: AssetId }), SchemaReport),
   'asset.probe': procedure(z.object({ asset: AssetId }), Probe),
   /**
    * Makes a picture of a manifest available and returns its URL path, or nothing where there is none we would show

@@ -154,6 +154,18 @@ describe('countersign inspect', () => {
     expect(files[0]?.stamp?.lists.map(({ name }) => name)).toEqual(['Countersign demo']);
   });
 
+  it('--schemas adds what the published schemas say, and changes no verdict and no exit code (R67)', async () => {
+    const path = join(folder, 'demo/package.mp4');
+    const asked = await countersign('inspect', '--schemas', '--json', path, join(root, 'assets/demo/intro.mp4'));
+    expect(asked.code).toBe(0);
+    const [found, without] = InspectReport.parse(JSON.parse(asked.stdout)).files;
+    expect(found?.verdict).toEqual((await demoReport('demo')).steps[2]?.inspection.verdict);
+    expect(new Set(found?.schemas?.assertions.map(({ state }) => state))).toEqual(new Set(['fits', 'no-schema']));
+    expect(without?.schemas).toBeUndefined();
+    const { stdout } = await countersign('inspect', '--schemas', path);
+    expect(stdout).toMatch(/schemas {4}\d+ of \d+ assertions fit .*Says nothing about whether the file was changed/);
+  });
+
   it('exit 1 when a problem was found, 0 for a file without credentials', async () => {
     expect((await countersign('inspect', join(folder, 'demo/package-tampered.mp4'))).code).toBe(1);
     const plain = await countersign('inspect', join(root, 'assets/demo/intro.mp4'));

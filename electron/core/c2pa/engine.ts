@@ -2,6 +2,7 @@ import type { WorkerPool } from '#core/worker/pool.ts';
 import type { SignatureAlgorithm } from '#shared/api/signer.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
+import { SchemaReport } from '#shared/schema/model.ts';
 import { Bytes, Reading } from './reading.ts';
 import { integritySettings, readSettings, signSettings, type EngineTrust } from './settings.ts';
 import { readTimeoutMs, signTimeoutMs } from './time-limits.ts';
@@ -116,6 +117,18 @@ export interface Engine {
     input: { readonly path: string; readonly mimeType: string; readonly trust: EngineTrust },
     options: { readonly signal: AbortSignal },
   ): Promise<SecondReading>;
+  /**
+   * Claims and assertions against the published schemas, from the bytes. Nothing where there is no store. Never throws for what a file can
+   * do, and says nothing of whether the file is valid (R67).
+   */
+  schemas(
+    input: {
+      readonly path: string;
+      readonly mimeType?: string | undefined;
+      readonly manifestStore?: string | undefined;
+    },
+    options: { readonly signal: AbortSignal },
+  ): Promise<SchemaReport | undefined>;
   /** A picture of a manifest by the engine's identifier (`self#jumbf=…`), or nothing where there is none we would show. */
   thumbnail(
     input: {
@@ -172,6 +185,12 @@ export function createEngine({ pool }: { readonly pool: WorkerPool }): Engine {
       const input = { path, mimeType, settings: readSettings(trust, true) };
       const timeoutMs = SECOND_SLOWNESS * (await readTimeoutMs(path));
       return sound(SecondReading, pool.run('c2pa.second', input, { signal, timeoutMs }));
+    },
+
+    async schemas(input, { signal }) {
+      const settings = readSettings({ lists: [] }, false);
+      const timeoutMs = await readTimeoutMs(input.path);
+      return sound(SchemaReport.optional(), pool.run('c2pa.schemas', { ...input, settings }, { signal, timeoutMs }));
     },
 
     async thumbnail(input, { signal }) {

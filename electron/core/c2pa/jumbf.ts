@@ -57,6 +57,27 @@ export function onlyContent(content: Uint8Array, type: string): Uint8Array | und
   return box.type === type && box.end === content.byteLength ? content.subarray(box.content, box.end) : undefined;
 }
 
+export interface ContentBox {
+  /** Four characters: `cbor`, `json`, `bfdb`, … */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An honest superbox holds one content box or two, and padding. */
+const maxContentBoxes = 16;
+
+/** The boxes that `content` is made of, as far as an honest one goes. Throws JumbfError. */
+export function contentBoxes(content: Uint8Array): ContentBox[] {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const boxes: ContentBox[] = [];
+  for (let at = 0; at < content.byteLength && boxes.length < maxContentBoxes;) {
+    const box = readBox(view, at, content.byteLength);
+    boxes.push({ type: box.type, bytes: content.subarray(box.content, box.end) });
+    at = box.end;
+  }
+  return boxes;
+}
+
 function readBox(view: DataView, at: number, parentEnd: number): { type: string; content: number; end: number } {
   const left = parentEnd - at;
   if (left < 8) throw new JumbfError('A box of the manifest store is cut short.');

@@ -119,6 +119,15 @@ async function readQuietly(source: Source, settings: string): Promise<Reader | u
 const resource = async (reader: Reader, uri: string): Promise<Uint8Array | undefined> =>
   (await reader.resourceToAsset(uri, { buffer: null })).buffer;
 
+/** The store of a file whose format has no boxes, as the engine writes it out again; undefined where it finds none. */
+export async function engineStoreBytes({ path, mimeType, settings }: StoreJob): Promise<Uint8Array | undefined> {
+  const reader = await readQuietly({ asset: assetOf(path, mimeType), detached: undefined }, settings);
+  const active = reader?.activeLabel();
+  if (!reader || active === undefined || active === null) return undefined;
+  const bytes = await resource(reader, active);
+  return bytes && bytes.length <= maxStoreBytes ? bytes : undefined;
+}
+
 export interface StoreJob {
   readonly path: string;
   readonly mimeType?: string | undefined;

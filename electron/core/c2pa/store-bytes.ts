@@ -7,13 +7,13 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
  * c2pa-engine.md section 1.1). `bmffStore` runs in a worker, so it reads synchronously.
  */
 
-/** No store is near this: 200 generations take 1.2 MB (c2pa-engine.md section 11). Thumbnails are what makes stores big. */
-export const maxStoreBytes = 64 * 1024 ** 2;
-
 const c2paUuid = 'd8fec3d61b0e483c92975828877ec481';
 
 /** Boxes that a BMFF file may begin with. Old QuickTime files have no `ftyp`. */
 const firstBoxes = new Set(['ftyp', 'styp', 'moov', 'mdat', 'free', 'skip', 'wide', 'uuid', 'sidx', 'moof', 'pnot']);
+
+/** No store is near this: 200 generations take 1.2 MB (c2pa-engine.md section 11). Thumbnails are what makes stores big. */
+export const maxStoreBytes = 64 * 1024 ** 2;
 
 /** Ten hours of two-second fragments have 36,000 boxes; a file of empty boxes has millions. */
 const maxBoxes = 200_000;
