@@ -18,7 +18,7 @@ const filters: Readonly<Record<Purpose, FileFilter[]>> = {
     },
     anyFile,
   ],
-  certificates: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'json', 'txt'] }, anyFile],
+  certificates: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'json', 'txt', 'cfg'] }, anyFile],
   key: [{ name: 'Keys', extensions: ['pem', 'key', 'p8'] }, anyFile],
   project: [{ name: 'Countersign projects', extensions: ['json'] }, anyFile],
 };

@@ -37,7 +37,7 @@ export async function pickFiles(purpose: FilePurpose, multiple: boolean, options
 // Hints for the dialog only; the core decides by the bytes, not by the name.
 const accepts: Record<FilePurpose, string> = {
   media: 'video/*,audio/*,image/*,.mp4,.m4v,.mov,.m4a,.avi,.wav,.avif,.heic,.tif,.tiff,.c2pa',
-  certificates: '.pem,.crt,.cer,.cert,.der,.json,.txt',
+  certificates: '.pem,.crt,.cer,.cert,.der,.json,.txt,.cfg',
   key: '.pem,.key,.p8',
   project: '.json,.countersign',
 };

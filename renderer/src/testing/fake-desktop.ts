@@ -3,6 +3,7 @@ import { type PageApi, pageEvents } from '#shared/api/index.ts';
 import { type FakeTransport, fakeTransport } from './fake-transport.ts';
 
 const listeners = new Set<(name: string, payload: unknown) => void>();
+const running = new Map<string, AbortController>();
 let current: FakeTransport;
 
 /**
@@ -16,8 +17,12 @@ export function installFakeDesktop(handlers: Partial<Handlers<PageApi>>): FakeTr
   }
   current = fake;
   window.desktop ??= {
-    call: (_id, name, input) => current.call(name, input, new AbortController().signal),
-    cancel: () => undefined,
+    call: (id, name, input) => {
+      const stop = new AbortController();
+      running.set(id, stop);
+      return current.call(name, input, stop.signal).finally(() => running.delete(id));
+    },
+    cancel: (id) => running.get(id)?.abort(),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

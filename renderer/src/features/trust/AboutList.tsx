@@ -5,7 +5,6 @@ import { Card, type Fact, Facts } from '../../ui/Card.tsx';
 import { formatDay, formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Mark } from '../../ui/Mark.tsx';
-import { usageWords } from './certificate/usage-words.ts';
 import {
   ageWords,
   entryWords,
@@ -19,6 +18,7 @@ import {
 } from './list-words.ts';
 import { sayVouchesFor } from './lists-store.ts';
 import s from './ListPage.module.css';
+import { UsagesCard } from './UsagesCard.tsx';
 
 /** What a list is for, who keeps it, and how old what we have of it is. */
 export function AboutList({ list, now }: { list: TrustList; now: Date }) {
@@ -39,6 +39,7 @@ export function AboutList({ list, now }: { list: TrustList; now: Date }) {
       <Card title="About this list">
         <Facts facts={[...aboutFacts(list)]} />
       </Card>
+      <UsagesCard list={list} />
       <Card title="What is in use">
         {list.version === undefined ? <p>Nothing yet.</p> : <Facts facts={versionFacts(list, now)} />}
       </Card>
@@ -59,11 +60,6 @@ const aboutFacts = (list: TrustList): Fact[] => [
     name: 'Entries are',
     value: kindLabel(list.kind),
     note: kindChoices.find(({ id }) => id === list.kind)?.description,
-  },
-  {
-    name: 'Accepts',
-    value: list.acceptedUsages.map((usage) => usageWords(usage)).join(', '),
-    note: 'Uses of certificates (EKU). A certificate needs one of them.',
   },
   ...(list.frozen === undefined
     ? []

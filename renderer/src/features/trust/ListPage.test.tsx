@@ -4,7 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
 import { memoryCore } from '../../testing/memory-core.ts';
 import { preparePage, violationsIn } from '../../testing/page.ts';
-import { sampleList } from '../../testing/samples.ts';
+import { sampleAssetId, sampleList, sampleReport } from '../../testing/samples.ts';
 import { digest, sampleDiff, sampleEntry } from '../../testing/trust-samples.ts';
 import { Trust } from './Trust.tsx';
 
@@ -134,4 +134,41 @@ test('an earlier version is compared before it is used again', async () => {
     list: 'house',
     version: 'ef'.repeat(32),
   });
+});
+
+test('R45: a list of the house accepts other uses from a file, after what changes was shown, and the default again', async () => {
+  const usages = ['1.3.6.1.4.1.62558.2.1', '1.2.3.4.5'];
+  const reports = [sampleReport(1, 'store.cfg', false)];
+  const fake = installFakeDesktop(memoryCore({ lists: [house], entries: [alpha], usages, reports }).handlers);
+  const screen = await show();
+  const accepted = screen.getByRole('list', { name: 'Accepted uses' });
+  await expect.element(accepted).toHaveTextContent('E-mail protection1.3.6.1.5.5.7.3.4');
+  await screen.getByRole('button', { name: 'Change from a file…' }).click();
+  const dialog = screen.getByRole('dialog', { name: 'Change the accepted uses?' });
+  await expect.element(dialog.getByText('store.cfg')).toBeVisible();
+  await expect.element(dialog.getByRole('list', { name: 'No longer accepted' })).toHaveTextContent('E-mail protection');
+  const added = dialog.getByRole('list', { name: 'Accepted from now on' });
+  await expect.element(added).toHaveTextContent('C2PA claim signing1.3.6.1.4.1.62558.2.1No name known here1.2.3.4.5');
+  expect(await violationsIn(dialog.element())).toEqual([]);
+  expect(fake.calls.map(({ name }) => name)).not.toContain('trust.importUsages');
+  await dialog.getByRole('button', { name: 'Change the uses' }).click();
+  await expect.element(accepted).toHaveTextContent('C2PA claim signing');
+  expect(await violationsIn(screen.container)).toEqual([]);
+  await screen.getByRole('button', { name: 'Back to default…' }).click();
+  await dialog.getByRole('button', { name: 'Change the uses' }).click();
+  await expect.element(accepted).toHaveTextContent('E-mail protection');
+  expect(fake.calls.filter(({ name }) => name === 'trust.importUsages').map(({ input }) => input)).toEqual([
+    { list: 'house', file: sampleAssetId(1) },
+    { list: 'house' },
+  ]);
+  await screen.getByRole('button', { name: 'Back to default…' }).click();
+  await expect.element(dialog.getByText(/There is nothing to change/)).toBeVisible();
+  await expect.element(dialog.getByRole('button', { name: 'Change the uses' })).not.toBeInTheDocument();
+});
+
+test('R45: the uses of a list that others keep are shown and not changed', async () => {
+  installFakeDesktop(memoryCore({ lists: [{ ...house, preset: true }], entries: [alpha] }).handlers);
+  const screen = await show();
+  await expect.element(screen.getByRole('list', { name: 'Accepted uses' })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: 'Change from a file…' })).not.toBeInTheDocument();
 });

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { TrustListId } from '#shared/api/ids.ts';
+import type { AssetId, TrustListId } from '#shared/api/ids.ts';
 import type { TrustList } from '#shared/api/trust.ts';
 import type { VouchesFor } from '#shared/verdict/model.ts';
 import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
@@ -34,6 +34,12 @@ export function useLists(): ListsState {
 
 export async function setEnabled(list: TrustListId, enabled: boolean): Promise<void> {
   await client['trust.setEnabled']({ list, enabled });
+  await loadLists();
+}
+
+/** Takes the uses that a list accepts from a file; without one, those of its purpose. */
+export async function takeUsages(list: TrustListId, file: AssetId | undefined): Promise<void> {
+  await client['trust.importUsages']({ list, file });
   await loadLists();
 }
 

@@ -1,6 +1,8 @@
+import type { AssetId } from '#shared/api/ids.ts';
 import type { Problem, Verdict } from '#shared/verdict/model.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
+import { SecondOpinionButton } from '../../trust/opinion/SecondOpinionButton.tsx';
 import { placeWords, severityNames, severityTones } from '../verdict-words.ts';
 import s from './Drawer.module.css';
 
@@ -10,18 +12,21 @@ const sources: Record<Problem['source'], string> = {
   recorded: 'recorded by an earlier signer',
 };
 
-/** Every code with its cause, its place, and what the engine itself said. */
-export function CodesTab({ verdict, selected }: { verdict: Verdict; selected: string | undefined }) {
+interface CodesTabProps {
+  asset: AssetId;
+  verdict: Verdict;
+  selected: string | undefined;
+}
+
+/** Every code with its cause, its place, and what the engine itself said; and the way to hear another engine. */
+export function CodesTab({ asset, verdict, selected }: CodesTabProps) {
   const own = verdict.manifests.find(({ node }) => node === selected)?.problems ?? [];
-  if (verdict.problems.length + own.length === 0) {
-    return (
-      <div className={s['tab']}>
-        <p className={s['nothing']}>There are no problem codes.</p>
-      </div>
-    );
-  }
   return (
     <div className={s['tab']}>
+      <div className={s['tools']}>
+        <SecondOpinionButton file={asset} small />
+      </div>
+      {verdict.problems.length + own.length === 0 && <p className={s['nothing']}>There are no problem codes.</p>}
       {own.length > 0 && <Codes title="Of the selected item" problems={own} />}
       {verdict.problems.length > 0 && <Codes title="Of the whole chain" problems={verdict.problems} />}
     </div>

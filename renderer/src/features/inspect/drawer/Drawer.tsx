@@ -57,7 +57,7 @@ export function Drawer({ inspection, selected }: { inspection: Inspection; selec
       id: 'codes',
       label: 'Codes',
       count: verdict.problems.length,
-      render: () => <CodesTab verdict={verdict} selected={selected} />,
+      render: () => <CodesTab asset={inspection.asset.id} verdict={verdict} selected={selected} />,
     },
     ...(graph ? [{ id: 'raw' as const, label: 'Raw', render: () => <RawTab asset={inspection.asset.id} /> }] : []),
   ];

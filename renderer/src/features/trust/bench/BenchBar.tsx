@@ -6,6 +6,7 @@ import { navigate } from '../../../app/routes.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { MenuButton } from '../../../ui/MenuButton.tsx';
+import { SecondOpinionButton } from '../opinion/SecondOpinionButton.tsx';
 import s from './Bench.module.css';
 import { type BenchFormat, pickForBench, saveBench } from './bench-store.ts';
 import { summaryWords } from './bench-words.ts';
@@ -42,6 +43,7 @@ export function BenchBar({ file, bench, busy }: BenchBarProps) {
             { id: 'certificate', label: 'A certificate…', icon: Award, onAction: () => pickForBench('certificates') },
           ]}
         />
+        {bench?.subject.kind === 'media' && <SecondOpinionButton file={file} />}
         {bench?.subject.kind === 'media' && (
           <Button icon={ScanSearch} onPress={() => navigate({ screen: 'inspect', item: file })}>
             Inspect

@@ -1,5 +1,6 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { ScrollText } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type ComponentProps, Fragment, type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { Bench, BenchColumn, BenchRow } from '#shared/api/bench.ts';
 import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { cx } from '../../../ui/class-names.ts';
@@ -12,14 +13,41 @@ import s from './Bench.module.css';
 import { BenchDetail } from './BenchDetail.tsx';
 import { cellWords, columnWords, depthWords, subjectWords } from './bench-words.ts';
 import { type Cell, moveIn } from './grid-move.ts';
+import { revealCell } from './reveal-cell.ts';
+
+/** Pixels of a row before it was measured. */
+const ROW = 84;
+/** Of the first column and of every other one, in rem, as in the style sheet. */
+const WIDTH = { first: 20, other: 12 };
 
 /** Signers, time-stamps and identities down, lists across. One stop for Tab, arrows within; the chosen cell is told in full below. */
 export function BenchMatrix({ bench }: { bench: Bench }) {
   const { rows, columns } = bench;
-  const grid = useRef<HTMLTableElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   // Column 0 is the row's own head.
   const [at, setAt] = useState<Cell>({ row: 0, column: 0 });
-  if (rows.length === 0) {
+  const here = { row: Math.min(at.row, rows.length - 1), column: Math.min(at.column, columns.length) };
+  // The row with the focus stays in the document, or the focus would be lost by scrolling.
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const seen = defaultRangeExtractor(range);
+      return here.row < 0 || seen.includes(here.row) ? seen : [...seen, here.row].toSorted((a, b) => a - b);
+    },
+    [here.row],
+  );
+  // Its answers must not be memoised, which is what this rule warns of; we do not.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+    // Measured rows would move others within the same frame, which Chromium reports as an error of the page.
+    useAnimationFrameWithResizeObserver: true,
+    rangeExtractor,
+  });
+  const chosen = rows[here.row];
+  if (!chosen) {
     return (
       <div className={s['empty']}>
         <EmptyState icon={ScrollText} title="Nobody signed this">
@@ -28,16 +56,16 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
       </div>
     );
   }
-  const here = { row: Math.min(at.row, rows.length - 1), column: Math.min(at.column, columns.length) };
-  const chosen = rows[here.row];
 
+  const items = virtualizer.getVirtualItems();
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.metaKey) return;
     const to = moveIn(here, { rows: rows.length, columns: columns.length + 1 }, event.key, event.ctrlKey);
     if (!to) return;
     event.preventDefault();
     setAt(to);
-    grid.current?.querySelector<HTMLElement>(`[data-cell="${cellKey(to)}"]`)?.focus();
+    if (!items.some(({ index }) => index === to.row)) virtualizer.scrollToIndex(to.row);
+    focusSoon(scroller.current, to);
   };
   const cellProps = (cell: Cell) => ({
     'data-cell': cellKey(cell),
@@ -49,19 +77,21 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
 
   return (
     <>
-      <div className={s['scroller']}>
+      <div ref={scroller} className={s['scroller']}>
         <table
-          ref={grid}
           // A table that is walked by arrow keys is a grid; its rows and headers stay what they are (WAI-ARIA 1.2, grid).
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
           role="grid"
           className={s['grid']}
           aria-label="Who vouches for whom"
           aria-readonly
+          aria-rowcount={rows.length + 1}
+          aria-colcount={columns.length + 1}
+          style={{ width: `${String(WIDTH.first + WIDTH.other * columns.length)}rem` }}
           onKeyDown={onKeyDown}
         >
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               <th scope="col" className={s['corner']}>
                 Whose certificate
               </th>
@@ -71,55 +101,81 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, index) => (
-              <tr key={row.id}>
-                <th scope="row" className={s['rowHead']} {...cellProps({ row: index, column: 0 })}>
-                  <RowHead row={row} />
-                </th>
-                {row.cells.map((cell, place) => {
-                  const { words, tone } = cellWords(cell, row);
-                  const list = columns[place];
-                  return (
-                    <td
-                      key={list?.list ?? place}
-                      className={cx(s['cell'], s[cell.answer])}
-                      {...cellProps({ row: index, column: place + 1 })}
-                    >
-                      {cell.answer === 'other-purpose' ? (
-                        <span className={s['dash']}>
-                          <span aria-hidden>–</span>
-                          <span className={s['hidden']}>{words}</span>
-                        </span>
-                      ) : (
-                        <span className={s['answer']}>
-                          <Mark tone={tone} size={14} /> {words}
-                        </span>
-                      )}
-                      {cell.answer === 'match' && (
-                        <span className={s['small']}>
-                          {VOUCHED_AS[cell.match.vouchesFor] !== undefined && `${VOUCHED_AS[cell.match.vouchesFor]}: `}
-                          <HostileText text={shortSubject(cell.match.entry)} oneLine max={80} />
-                        </span>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
+            {items.map((item, place) => (
+              <Fragment key={item.key}>
+                <Gap height={item.start - (items[place - 1]?.end ?? 0)} />
+                <tr ref={virtualizer.measureElement} data-index={item.index} aria-rowindex={item.index + 2}>
+                  <Row row={rows[item.index] as BenchRow} index={item.index} columns={columns} cellProps={cellProps} />
+                </tr>
+              </Fragment>
             ))}
+            <Gap height={virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0)} />
           </tbody>
         </table>
       </div>
-      {chosen && (
-        <BenchDetail
-          key={cellKey(here)}
-          row={chosen}
-          column={columns[here.column - 1]}
-          cell={chosen.cells[here.column - 1]}
-          columns={columns}
-        />
-      )}
+      <BenchDetail
+        key={cellKey(here)}
+        row={chosen}
+        column={columns[here.column - 1]}
+        cell={chosen.cells[here.column - 1]}
+        columns={columns}
+      />
     </>
   );
+}
+
+/** The height of rows that are not in the document. */
+const Gap = ({ height }: { height: number }) => (height > 0 ? <tr aria-hidden style={{ height }} /> : undefined);
+
+interface RowProps {
+  row: BenchRow;
+  index: number;
+  columns: readonly BenchColumn[];
+  cellProps: (cell: Cell) => ComponentProps<'td'>;
+}
+
+const Row = ({ row, index, columns, cellProps }: RowProps) => (
+  <>
+    <th scope="row" className={s['rowHead']} {...cellProps({ row: index, column: 0 })}>
+      <RowHead row={row} />
+    </th>
+    {row.cells.map((cell, place) => {
+      const { words, tone } = cellWords(cell, row);
+      return (
+        <td
+          key={columns[place]?.list ?? place}
+          className={cx(s['cell'], s[cell.answer])}
+          {...cellProps({ row: index, column: place + 1 })}
+        >
+          {cell.answer === 'other-purpose' ? (
+            <span className={s['dash']}>
+              <span aria-hidden>–</span>
+              <span className={s['hidden']}>{words}</span>
+            </span>
+          ) : (
+            <span className={s['answer']}>
+              <Mark tone={tone} size={14} /> {words}
+            </span>
+          )}
+          {cell.answer === 'match' && (
+            <span className={s['small']}>
+              {VOUCHED_AS[cell.match.vouchesFor] !== undefined && `${VOUCHED_AS[cell.match.vouchesFor]}: `}
+              <HostileText text={shortSubject(cell.match.entry)} oneLine max={80} />
+            </span>
+          )}
+        </td>
+      );
+    })}
+  </>
+);
+
+/** Cells that were out of sight are in the document a frame or two later. */
+function focusSoon(scroller: HTMLElement | null, to: Cell, frames = 10): void {
+  const cell = scroller?.querySelector<HTMLElement>(`[data-cell="${cellKey(to)}"]`);
+  if (scroller && cell) {
+    cell.focus({ preventScroll: true });
+    revealCell(scroller, cell);
+  } else if (frames > 0) requestAnimationFrame(() => focusSoon(scroller, to, frames - 1));
 }
 
 const cellKey = ({ row, column }: Cell): string => `${String(row)} ${String(column)}`;

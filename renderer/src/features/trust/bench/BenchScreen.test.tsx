@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -78,3 +78,41 @@ test('a file that cannot be read: a sentence, its code, and another try', async 
   await screen.getByRole('button', { name: 'Try again' }).click();
   await expect.element(screen.getByRole('grid', { name: 'Who vouches for whom' })).toBeVisible();
 });
+
+test.each([
+  ['Page to read (HTML)', 'html', 'text/html'],
+  ['Table (CSV)', 'csv', 'text/csv'],
+  ['Everything (JSON)', 'json', 'application/json'],
+] as const)(
+  'the answers are saved as “%s”, under the name and with the text that the core gives',
+  async (entry, format, mimeType) => {
+    const fake = installFakeDesktop({
+      ...withBench(),
+      'bench.export': async (asked) => ({ name: `clip.${asked.format}`, mimeType, text: `the ${asked.format} report` }),
+    });
+    const screen = await render(<BenchScreen file={file} />);
+    const saved = nextDownload();
+    await screen.getByRole('button', { name: 'Save report' }).click();
+    await screen.getByRole('menuitem', { name: entry }).click();
+    expect(await saved).toEqual({ name: `clip.${format}`, type: mimeType, text: `the ${format} report` });
+    expect(fake.calls.filter(({ name }) => name === 'bench.export').map(({ input }) => input)).toEqual([
+      { file, format },
+    ]);
+  },
+);
+
+/** What the next link for saving holds, which is not saved. */
+function nextDownload(): Promise<{ name: string; type: string; text: string }> {
+  return new Promise((resolve, reject) => {
+    const press = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      press.mockRestore();
+      fetch(this.href)
+        .then(async (answer) => ({
+          name: this.download,
+          type: answer.headers.get('content-type') ?? '',
+          text: await answer.text(),
+        }))
+        .then(resolve, reject);
+    });
+  });
+}
