@@ -1,7 +1,14 @@
 import { type Command, Option } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
 import { getFlow, listFlows, type ListOptions, showFlow, type TamsOptions } from './commands/tams.ts';
-import { addConnection, listConnections, removeConnection, testConnection } from './commands/tams-connections.ts';
+import {
+  addConnection,
+  editConnection,
+  type EditOptions,
+  listConnections,
+  removeConnection,
+  testConnection,
+} from './commands/tams-connections.ts';
 import { exportFlows, type FlowExportOptions, getAssembled } from './commands/tams-export.ts';
 import { discardIngest, ingestFile, type IngestOptions, listIngests, resumeIngest } from './commands/tams-ingest.ts';
 import { graphFlow, inspectFlow, peekFlow } from './commands/tams-provenance.ts';
@@ -145,6 +152,17 @@ function addConnectionCommands(tams: Command, withSession: WithSession): void {
     .argument('<url>', 'the address of the store’s API')
     .action((name: string, url: string, _options, self: Command) =>
       withSession(self, (session, common) => addConnection(session, name, url, base(common))),
+    );
+  connections
+    .command('edit')
+    .description('change a store’s name or address, or how to sign in: by the environment; what is not named stays')
+    .argument('<name>')
+    .option('--name <name>', 'another name')
+    .option('--url <url>', 'another address')
+    .option('--no-sign-in', 'forget the credentials: the store asks for none')
+    .option('--test', 'change nothing unless the store answers then', false)
+    .action((named: string, options: Omit<EditOptions, keyof TamsOptions>, self: Command) =>
+      withSession(self, (session, common) => editConnection(session, named, { ...options, ...base(common) })),
     );
   connections
     .command('remove')

@@ -29,6 +29,35 @@ export const StoreAuth = z.discriminatedUnion('kind', [
 ]);
 export type StoreAuth = z.output<typeof StoreAuth>;
 
+/** A way to sign in that changes: what is not named stays as it is kept. Another kind needs all of its own. */
+export const StoreAuthChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('bearer'), token: Secret.optional() }),
+  z.object({ kind: z.literal('basic'), user: z.string().min(1).max(500).optional(), password: Secret.optional() }),
+  z.object({ kind: z.literal('url'), token: Secret.optional() }),
+  z.object({
+    kind: z.literal('oauth'),
+    tokenUrl: z.url().max(2000).optional(),
+    clientId: z.string().min(1).max(500).optional(),
+    clientSecret: Secret.optional(),
+    scope: z.string().max(1000).optional(),
+  }),
+]);
+export type StoreAuthChange = z.output<typeof StoreAuthChange>;
+
+/** What of a way to sign in may be seen again. */
+export const StoreSignIn = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['none', 'bearer', 'url']) }),
+  z.object({ kind: z.literal('basic'), user: z.string() }),
+  z.object({
+    kind: z.literal('oauth'),
+    tokenUrl: z.string(),
+    clientId: z.string(),
+    scope: z.string().optional(),
+  }),
+]);
+export type StoreSignIn = z.output<typeof StoreSignIn>;
+
 export const StoreConnection = z.object({
   id: ConnectionId,
   name: z.string(),
@@ -105,16 +134,27 @@ export type SegmentRow = z.output<typeof SegmentRow>;
 
 const ofFlow = { connection: ConnectionId, flow: AnyId };
 
+const reached = { address: z.string().min(1).max(2000) };
+
 export const storeApi = {
   'store.connections': procedure(z.object({}), z.array(StoreConnection)),
   /** The address may hold user and password or an `access_token`: they become the way to sign in, and go to the keychain. */
-  'store.add': procedure(
-    z.object({ name: z.string().min(1).max(100), address: z.string().min(1).max(2000), auth: StoreAuth }),
+  'store.add': procedure(z.object({ name: z.string().min(1).max(100), ...reached, auth: StoreAuth }), StoreConnection),
+  /** Fails with `store_denied` when the secret is gone; then all of it has to be typed. */
+  'store.signIn': procedure(z.object({ connection: ConnectionId }), StoreSignIn),
+  /** A secret that is not named stays, where the address leads to the same server as before; elsewhere: `invalid_input`. */
+  'store.edit': procedure(
+    z.object({ connection: ConnectionId, name: z.string().min(1).max(100), ...reached, auth: StoreAuthChange }),
     StoreConnection,
   ),
   'store.remove': procedure(z.object({ connection: ConnectionId }), z.object({})),
   /** Asks the store what it is and tries what it does, reading only. */
   'store.test': procedure(z.object({ connection: ConnectionId }), StoreReport),
+  /** The same before anything is kept: of a new connection, or of one as it would be after a change. */
+  'store.try': procedure(
+    z.object({ connection: ConnectionId.optional(), ...reached, auth: StoreAuthChange }),
+    StoreReport,
+  ),
 
   'store.sources': procedure(z.object(listing), page(Source)),
   'store.flows': procedure(

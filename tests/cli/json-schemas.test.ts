@@ -61,6 +61,7 @@ const reports = {
   'tams export': TamsExportReport,
   'tams connections': ConnectionsReport,
   'tams connections add': ConnectionReport,
+  'tams connections edit': ConnectionReport,
   'tams connections remove': ConnectionReport,
   'tams connections test': TestReport,
   'trust lists': TrustListsReport,

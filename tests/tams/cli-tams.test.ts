@@ -134,6 +134,22 @@ test('connections are added, tested, used and removed from the command line', as
   expect((await tams('ls')).stdout).toBe('');
 });
 
+test('a connection is edited from the command line, and tried before it is kept', async () => {
+  const session = await openSession();
+  const at = { COUNTERSIGN_WORKSPACE: await temporaryWorkspace() };
+  const { url, token } = session.store;
+  const connections = (env: Record<string, string>, ...args: string[]) =>
+    countersign({ ...at, ...env }, 'tams', 'connections', ...args);
+  await connections({ COUNTERSIGN_TAMS_TOKEN: token }, 'add', 'News', url);
+  const edited = await connections({}, 'edit', 'News', '--name', 'Desk', '--test');
+  expect(edited).toMatchObject({ code: 0, stdout: `Desk  ${url}/  bearer\n`, stderr: '' });
+  const wrong = await connections({ COUNTERSIGN_TAMS_TOKEN: 'wrong' }, 'edit', 'Desk', '--test');
+  expect(wrong.stderr).toContain('[store_denied]');
+  const elsewhere = await connections({}, 'edit', 'Desk', '--url', 'https://elsewhere.example');
+  expect(elsewhere.stderr).toContain('leads to another server');
+  expect((await connections({}, 'test', 'Desk')).stdout).toContain('claims TAMS');
+});
+
 test(
   'Flows are exported from the command line, go back into the store, and are assembled',
   { timeout: 120_000 },

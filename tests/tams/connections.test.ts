@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { StoreAuth } from '#shared/api/store.ts';
+import type { StoreAuth, StoreAuthChange } from '#shared/api/store.ts';
 import { createStoreHandlers } from '#core/stores/handlers.ts';
 import { LOCAL } from '#core/stores/connections.ts';
 import { makeIdentity } from '../support/engine-identity.ts';
@@ -127,9 +127,120 @@ describe('connections', () => {
       const asked = handlers['store.flows']({ connection: id }, context);
       await expect(asked).rejects.toMatchObject({
         code: 'store_denied',
-        message: 'How to sign in to “News” is not kept here any more. Remove the store and add it again.',
+        message: 'How to sign in to “News” is not kept here any more. Edit the store and type it again.',
       });
     }
+  });
+});
+
+describe('a connection that is edited', () => {
+  async function openNews(auth: StoreAuth = { kind: 'bearer', token: 'hush' }) {
+    const opened = await openHandlers();
+    const server = await startHostile(({ url }) =>
+      url.pathname.endsWith('/service')
+        ? answer(200, { type: 'urn:x-tams:service', api_version: '8.2' })
+        : answer(200, []),
+    );
+    const added = await opened.handlers['store.add']({ name: 'News', address: server.origin, auth }, context);
+    const kept = async () => JSON.parse((await opened.secrets.get(`store.${added.id}`)) ?? 'null') as unknown;
+    const sent = () => server.received.map(({ path, headers }) => [path.split('?')[0], headers.authorization]);
+    return { ...opened, server, added, connection: added.id, kept, sent };
+  }
+
+  test('has another name and path, and keeps the secret that nobody typed', async () => {
+    const { handlers, server, added, connection, kept, sent, workspace, secrets } = await openNews();
+    await handlers['store.flows']({ connection }, context);
+    const address = `${server.origin}/tams/v8`;
+    const edited = await handlers['store.edit'](
+      { connection, name: 'Desk', address, auth: { kind: 'bearer' } },
+      context,
+    );
+    expect(edited).toEqual({ ...added, name: 'Desk', address: `${address}/` });
+    expect(await kept()).toEqual({ kind: 'bearer', token: 'hush' });
+    await handlers['store.flows']({ connection }, context);
+    expect(sent().filter(([path]) => path?.endsWith('/flows'))).toEqual([
+      ['/flows', 'Bearer hush'],
+      ['/tams/v8/flows', 'Bearer hush'],
+    ]);
+    const later = createStoreHandlers(openStores(workspace, secrets), { emit: () => {} });
+    expect(await later['store.connections']({}, context)).toContainEqual(edited);
+  });
+
+  test('trap: a kept secret goes to no server that it was not given for', async () => {
+    const { handlers, connection, kept, added } = await openNews();
+    const thief = await startHostile(() => answer(200, []));
+    const change = { connection, name: 'News', address: thief.origin, auth: { kind: 'bearer' } } as const;
+    const refusal = { code: 'invalid_input', message: expect.stringContaining('leads to another server') };
+    await expect(handlers['store.edit'](change, context)).rejects.toMatchObject(refusal);
+    await expect(handlers['store.try'](change, context)).rejects.toMatchObject(refusal);
+    expect(thief.received).toEqual([]);
+    expect([await kept(), (await handlers['store.connections']({}, context))[1]]).toEqual([
+      { kind: 'bearer', token: 'hush' },
+      added,
+    ]);
+    await handlers['store.edit']({ ...change, auth: { kind: 'bearer', token: 'new' } }, context);
+    await handlers['store.flows']({ connection }, context);
+    expect(thief.received.map(({ headers }) => headers.authorization)).toEqual(['Bearer new']);
+  });
+
+  test('trap: a kept client secret goes to no other giver of tokens', async () => {
+    const auth = { kind: 'oauth', tokenUrl: 'https://a.example/token', clientId: 'me', clientSecret: 'hush' } as const;
+    const { handlers, server, connection, kept } = await openNews(auth);
+    expect(await handlers['store.signIn']({ connection }, context)).toEqual({
+      kind: 'oauth',
+      tokenUrl: 'https://a.example/token',
+      clientId: 'me',
+    });
+    const edit = (change: object) =>
+      handlers['store.edit'](
+        { connection, name: 'News', address: server.origin, auth: { kind: 'oauth', ...change } },
+        context,
+      );
+    await expect(edit({ tokenUrl: 'https://b.example/token' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await edit({ tokenUrl: 'https://a.example/v2/token', scope: 'read' });
+    expect(await kept()).toEqual({ ...auth, tokenUrl: 'https://a.example/v2/token', scope: 'read' });
+  });
+
+  test('signs in another way when all of it is typed, or not at all', async () => {
+    const { handlers, server, connection, kept } = await openNews();
+    const edit = (auth: StoreAuthChange, name = 'News') =>
+      handlers['store.edit']({ connection, name, address: server.origin, auth }, context);
+    await expect(edit({ kind: 'basic', user: 'desk' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining('incomplete: password'),
+    });
+    expect(await edit({ kind: 'basic', user: 'desk', password: 'p' })).toMatchObject({ auth: 'basic' });
+    expect(await handlers['store.signIn']({ connection }, context)).toEqual({ kind: 'basic', user: 'desk' });
+    await edit({ kind: 'basic', user: 'news' });
+    expect(await kept()).toEqual({ kind: 'basic', user: 'news', password: 'p' });
+    expect(await edit({ kind: 'none' })).toMatchObject({ auth: 'none' });
+    expect(await kept()).toBeNull();
+    const other = await handlers['store.add']({ name: 'Other', address: server.origin, auth: none }, context);
+    await expect(edit({ kind: 'none' }, 'OTHER')).rejects.toMatchObject({ code: 'invalid_input' });
+    await handlers['store.remove']({ connection: other.id }, context);
+    const local = handlers['store.edit']({ connection: LOCAL, name: 'a', address: server.origin, auth: none }, context);
+    await expect(local).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  test('is tried before it is kept, as it would be', async () => {
+    const { handlers, server, connection, sent, added } = await openNews();
+    const wish = { address: `${server.origin}/v8`, auth: { kind: 'bearer' } as const };
+    expect(await handlers['store.try']({ connection, ...wish }, context)).toMatchObject({ apiVersion: '8.2' });
+    expect(sent()[0]).toEqual(['/v8/service', 'Bearer hush']);
+    expect(await handlers['store.try']({ ...wish, auth: none }, context)).toMatchObject({ apiVersion: '8.2' });
+    expect((await handlers['store.connections']({}, context)).slice(1)).toEqual([added]);
+  });
+
+  test('whose secret is gone is whole again when it is typed', async () => {
+    const { handlers, server, connection, secrets, kept } = await openNews();
+    await secrets.remove(`store.${connection}`);
+    await expect(handlers['store.signIn']({ connection }, context)).rejects.toMatchObject({ code: 'store_denied' });
+    const change = { connection, name: 'News', address: server.origin };
+    await expect(handlers['store.edit']({ ...change, auth: { kind: 'bearer' } }, context)).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    await handlers['store.edit']({ ...change, auth: { kind: 'bearer', token: 'again' } }, context);
+    expect(await kept()).toEqual({ kind: 'bearer', token: 'again' });
   });
 });
 

@@ -1,5 +1,6 @@
-import type { StoreConnection, StoreReport } from '#shared/api/store.ts';
+import type { StoreAuthChange, StoreConnection, StoreReport } from '#shared/api/store.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { CliSession } from '../session.ts';
 import type { TamsOptions } from './tams.ts';
@@ -21,6 +22,37 @@ export async function addConnection(
   { json, env, print }: TamsOptions,
 ): Promise<ExitCode> {
   const connection = await client['store.add']({ name, address, auth: authFrom(env) });
+  print(json ? reportText(ConnectionReport, { version: 1, connection }) : line(connection));
+  return EXIT.fine;
+}
+
+export interface EditOptions extends TamsOptions {
+  name?: string;
+  url?: string;
+  /** False: the store asks for no credentials any more. */
+  signIn: boolean;
+  test: boolean;
+}
+
+/** `tams connections edit`: another name or address, or the credentials of the environment; what is not named stays. */
+export async function editConnection(
+  session: CliSession,
+  named: string,
+  { name, url, signIn, test, json, env, print }: EditOptions,
+): Promise<ExitCode> {
+  const { client } = session;
+  const id = await findStore(session, named, {});
+  const before = (await client['store.connections']({})).find((one) => one.id === id);
+  if (!before || before.kind === 'local')
+    throw new AppError(
+      'invalid_input',
+      'Name a store of “countersign tams connections” that is not the workspace’s own.',
+    );
+  const given = authFrom(env);
+  const auth: StoreAuthChange = !signIn ? { kind: 'none' } : given.kind === 'none' ? { kind: before.auth } : given;
+  const change = { connection: id, address: url ?? before.address, auth };
+  if (test) await client['store.try'](change);
+  const connection = await client['store.edit']({ ...change, name: name ?? before.name });
   print(json ? reportText(ConnectionReport, { version: 1, connection }) : line(connection));
   return EXIT.fine;
 }

@@ -17,6 +17,14 @@ export function createStoreHandlers(stores: Stores, { emit }: Pick<CorePorts, 'e
       changed();
       return added;
     },
+    'store.signIn': ({ connection }) => stores.signIn(connection),
+    'store.edit': async ({ connection, ...wish }) => {
+      const edited = await stores.edit(connection, wish);
+      changed();
+      return edited;
+    },
+    'store.try': ({ connection, ...wish }, { signal }) =>
+      stores.trying(connection, wish, (store) => reportOn(store, stores.ports, signal)),
     'store.remove': async ({ connection }) => {
       await stores.remove(connection);
       changed();

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowOrigin } from '#shared/api/asset.ts';
 import { ConnectionId } from '#shared/api/ids.ts';
-import type { StoreConnection } from '#shared/api/store.ts';
+import type { StoreConnection, StoreSignIn } from '#shared/api/store.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { createTamsClient, type TamsClient } from '#core/tams/client.ts';
 import { parseConnection, type TamsAuth, type TamsConnection, type TamsPorts } from '#core/tams/connection.ts';
-import { createConnections, LOCAL, type NewConnection } from './connections.ts';
+import { type ConnectionChange, createConnections, LOCAL, type NewConnection } from './connections.ts';
+import { completeSignIn, withoutSecret } from './kept-sign-in.ts';
 import { createLocalStore } from './local-store.ts';
 
 /** The TAMS stores of a workspace: the one inside the product, and those of others. */
@@ -25,6 +26,19 @@ export interface Stores {
   add(wish: NewConnection): Promise<StoreConnection>;
   /** A connection for this run alone: written nowhere, and in no list. @throws AppError 'invalid_input' */
   once(address: string, auth: TamsAuth): ConnectionId;
+  /** @throws AppError 'not_found', 'invalid_input' also for the local store, 'storage_failed' */
+  edit(connection: ConnectionId, wish: ConnectionChange): Promise<StoreConnection>;
+  /** How to sign in, but for the secret. @throws AppError 'not_found', 'store_denied' when the secret is gone */
+  signIn(connection: ConnectionId): Promise<StoreSignIn>;
+  /**
+   * Works with a store before anything of it is kept: a new one, or `connection` as a change would make it.
+   * @throws AppError 'not_found', 'invalid_input', and as the work does
+   */
+  trying<T>(
+    connection: ConnectionId | undefined,
+    wish: Omit<ConnectionChange, 'name'>,
+    work: (client: TamsClient) => Promise<T>,
+  ): Promise<T>;
   /** @throws AppError 'not_found', 'invalid_input' for the local store, 'storage_failed' */
   remove(connection: ConnectionId): Promise<void>;
   /** A Flow as where a file came from; undefined when the connection is of this run alone and would lead nowhere afterwards. */
@@ -91,6 +105,28 @@ export function createStores({ workspace, version, secrets, clock, newId, log }:
       const id = ConnectionId.parse(newId());
       passing.set(id, parseConnection(address, auth));
       return id;
+    },
+    async edit(id, wish) {
+      if (id === LOCAL) throw new AppError('invalid_input', 'The store of the workspace cannot be edited.');
+      const edited = await connections.edit(id, wish);
+      // What goes on goes on with what it has; the next piece of work has the new client.
+      forget(id);
+      return edited;
+    },
+    async signIn(id) {
+      if (id === LOCAL) return { kind: 'none' };
+      const { auth } = await connections.kept(id);
+      if (auth) return withoutSecret(auth);
+      throw new AppError('store_denied', 'How to sign in to this store is not kept here any more. Type it again.');
+    },
+    async trying(id, { address, auth }, work) {
+      const kept = id === undefined ? undefined : await connections.kept(id);
+      const client = await createTamsClient(completeSignIn(address, auth, kept), ports);
+      try {
+        return await work(client);
+      } finally {
+        client.close();
+      }
     },
     async remove(id) {
       if (id === LOCAL) throw new AppError('invalid_input', 'The store of the workspace cannot be removed.');

@@ -1,4 +1,4 @@
-import { ListChecks, RefreshCw, Trash2 } from 'lucide-react';
+import { ListChecks, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { StoreConnection } from '#shared/api/store.ts';
 import { reportError } from '../../app/notices.ts';
@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import s from './ConnectionHead.module.css';
+import { EditConnectionDialog } from './ConnectionDialog.tsx';
 import { authChoices } from './connection-form.ts';
 import { removeConnection } from './connections-store.ts';
 import { TestDialog } from './TestDialog.tsx';
@@ -20,7 +21,7 @@ interface ConnectionHeadProps {
 /** Which store this is, whether it works, and the way to be rid of it. */
 export function ConnectionHead({ connection, onRefresh }: ConnectionHeadProps) {
   const { id, name, kind, address, auth } = connection;
-  const [open, setOpen] = useState<'test' | 'remove'>();
+  const [open, setOpen] = useState<'test' | 'edit' | 'remove'>();
   const close = () => setOpen(undefined);
   const remove = () => void removeConnection(id).then(() => navigate({ screen: 'store' }), reportError);
   return (
@@ -43,10 +44,14 @@ export function ConnectionHead({ connection, onRefresh }: ConnectionHeadProps) {
         </Button>
         <IconButton small icon={RefreshCw} label="Read the list again" onPress={onRefresh} />
         {kind === 'remote' && (
+          <IconButton small icon={Pencil} label={`Edit ${name}…`} onPress={() => setOpen('edit')} />
+        )}
+        {kind === 'remote' && (
           <IconButton small icon={Trash2} label={`Remove ${name} from this list…`} onPress={() => setOpen('remove')} />
         )}
       </div>
       {open === 'test' && <TestDialog connection={connection} onClose={close} />}
+      {open === 'edit' && <EditConnectionDialog connection={connection} onClose={close} />}
       <ConfirmDialog
         title="Remove this store from the list?"
         isOpen={open === 'remove'}

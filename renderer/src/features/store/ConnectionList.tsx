@@ -5,7 +5,7 @@ import type { StoreConnection } from '#shared/api/store.ts';
 import { formatRoute, navigate } from '../../app/routes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
-import { AddConnectionDialog } from './AddConnectionDialog.tsx';
+import { AddConnectionDialog } from './ConnectionDialog.tsx';
 import s from './ConnectionList.module.css';
 
 interface ConnectionListProps {

@@ -8,7 +8,7 @@ const help: Partial<Record<ErrorBody['code'], readonly string[]>> = {
   ],
   store_denied: [
     'The store answers, but does not let you in, or not to this. Tokens run out.',
-    'To sign in another way, remove the store from the list and add it again.',
+    'To sign in another way, edit the store: the pencil above its list.',
   ],
   store_protocol: [
     'Something answers there, but not a TAMS store. Is the path of the address right, or is there a sign-in page in front of it?',

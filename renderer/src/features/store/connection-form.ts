@@ -1,4 +1,4 @@
-import type { StoreAuth } from '#shared/api/store.ts';
+import type { StoreAuth, StoreAuthChange, StoreConnection, StoreSignIn } from '#shared/api/store.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 
 type AuthKind = StoreAuth['kind'];
@@ -60,15 +60,41 @@ export function sentInTheClear({ address, kind }: Pick<ConnectionForm, 'address'
   return url.protocol === 'http:' && !here && (kind !== 'none' || url.username !== '' || url.search !== '');
 }
 
-/** Whether everything that is needed has been typed. */
-export function isComplete(form: ConnectionForm): boolean {
+/** How a store that is known is signed in to, without its secret, and for which servers that was given. */
+export interface Kept {
+  kind: AuthKind;
+  servers: readonly (string | undefined)[];
+}
+
+const serversOf = ({ kind, address, tokenUrl }: ConnectionForm): (string | undefined)[] => [
+  addressOf(address)?.origin,
+  ...(kind === 'oauth' ? [addressOf(tokenUrl)?.origin] : []),
+];
+
+/** The form of a store that is known. Without `signIn` its secret is gone, and all of it has to be typed. */
+export function formOf(
+  { name, address, auth }: StoreConnection,
+  signIn: StoreSignIn | undefined,
+): { form: ConnectionForm; kept: Kept | undefined } {
+  const { scope = '', ...shown } = { scope: undefined, ...(signIn ?? { kind: auth }) };
+  const form: ConnectionForm = { ...emptyForm, name, address, ...shown, scope };
+  return { form, kept: signIn && { kind: signIn.kind, servers: serversOf(form) } };
+}
+
+/** Whether a secret that is not typed stays what it was: it goes to no server that it was not given for. */
+export const keepsSecret = (form: ConnectionForm, kept: Kept | undefined): boolean =>
+  kept !== undefined && kept.kind === form.kind && kept.servers.join(' ') === serversOf(form).join(' ');
+
+/** Whether everything that is needed has been typed, or is kept. */
+export function isComplete(form: ConnectionForm, kept?: Kept): boolean {
   if (!addressOf(form.address)) return false;
+  const secret = keepsSecret(form, kept) ? 'kept' : '';
   const needed: Record<AuthKind, readonly string[]> = {
     none: [],
-    bearer: [form.token],
-    url: [form.token],
-    basic: [form.user, form.password],
-    oauth: [form.tokenUrl, form.clientId, form.clientSecret],
+    bearer: [form.token || secret],
+    url: [form.token || secret],
+    basic: [form.user, form.password || secret],
+    oauth: [form.tokenUrl, form.clientId, form.clientSecret || secret],
   };
   return needed[form.kind].every((text) => text.trim() !== '');
 }
@@ -81,6 +107,29 @@ export function toConnection(form: ConnectionForm): { name: string; address: str
   const url = addressOf(form.address);
   if (!url) throw new AppError('invalid_input', 'That is not the address of a store.');
   return { name: form.name.trim() || url.host, address: url.href, auth: authOf(form) };
+}
+
+/**
+ * The form as a change of a store that is known: a secret that was not typed is not named.
+ * @throws AppError `invalid_input` when the address is none
+ */
+export function toChange(
+  form: ConnectionForm,
+  kept: Kept | undefined,
+): { name: string; address: string; auth: StoreAuthChange } {
+  const { auth, ...rest } = toConnection(form);
+  if (!keepsSecret(form, kept)) return { ...rest, auth };
+  if (auth.kind === 'oauth') {
+    const { clientSecret, ...others } = auth;
+    return { ...rest, auth: { ...others, scope: form.scope.trim(), ...(clientSecret !== '' && { clientSecret }) } };
+  }
+  if (auth.kind === 'basic') {
+    const { password, ...others } = auth;
+    return { ...rest, auth: { ...others, ...(password !== '' && { password }) } };
+  }
+  if (auth.kind === 'none') return { ...rest, auth };
+  const { token, kind } = auth;
+  return { ...rest, auth: { kind, ...(token !== '' && { token }) } };
 }
 
 function authOf(form: ConnectionForm): StoreAuth {

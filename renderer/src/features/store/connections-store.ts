@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ConnectionId } from '#shared/api/ids.ts';
-import type { StoreAuth, StoreConnection } from '#shared/api/store.ts';
+import type { StoreAuth, StoreAuthChange, StoreConnection } from '#shared/api/store.ts';
 import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
 import { client, subscribe } from '../../client/client.ts';
 
@@ -39,6 +39,14 @@ export async function addConnection(given: { name: string; address: string; auth
   const { id } = await client['store.add'](given);
   await loadConnections();
   return id;
+}
+
+export async function editConnection(
+  connection: ConnectionId,
+  change: { name: string; address: string; auth: StoreAuthChange },
+): Promise<void> {
+  await client['store.edit']({ connection, ...change });
+  await loadConnections();
 }
 
 export async function removeConnection(connection: ConnectionId): Promise<void> {
