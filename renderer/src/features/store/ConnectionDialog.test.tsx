@@ -26,7 +26,7 @@ async function edit({ gone = false, refused = false } = {}) {
       if (refused) throw new AppError('store_denied', 'The store refused the credentials.');
       return { ...sampleReport, latency: 12.4 };
     },
-    'store.edit': async ({ connection: _, auth, ...change }) => ({ ...known, ...change, auth: auth.kind }),
+    'store.edit': async ({ name, address, auth }) => ({ ...known, name, address, auth: auth.kind }),
   });
   const screen = await render(
     <main style={{ display: 'flex', height: '780px' }}>

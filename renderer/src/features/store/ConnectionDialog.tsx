@@ -168,15 +168,15 @@ function ConnectionDialog({ title, save, initial, kept, onClose, onTest, onSave 
           itself and nowhere else.
         </p>
       )}
-      <div role="status">
-        {testing.busy && <p className={s['quiet']}>Asking the store…</p>}
+      <output>
+        {testing.busy && 'Asking the store…'}
         {report && (
-          <p>
+          <>
             It answers after {Math.round(report.latency)} ms and says it speaks TAMS{' '}
             <HostileText text={report.apiVersion} max={40} />.
-          </p>
+          </>
         )}
-      </div>
+      </output>
       {testing.error && (
         <>
           <ErrorNote error={testing.error} />
