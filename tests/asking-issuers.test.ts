@@ -6,12 +6,11 @@ import type { EditGraph } from '#shared/edit/model.ts';
 import { addInput, addUse, emptyGraph } from '#shared/edit/timeline.ts';
 import { NO_POLICY, type ReadingPolicy } from '#shared/verdict/policy.ts';
 import type { Core } from '#core/core.ts';
-import { signBytes } from '#core/signers/algorithm.ts';
 import { DAY, toKeyObject } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { createNodeCore } from '../electron/node/node-core.ts';
-import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
-import { answeringHouse, type AnsweringHouse } from './support/ocsp-responder.ts';
+import { never, startEngine, temporaryFolder } from './support/engine.ts';
+import { answeringHouse, type AnsweringHouse, signedClip } from './support/ocsp-responder.ts';
 import { ocspResponse } from './support/staple.ts';
 
 /*
@@ -33,20 +32,7 @@ beforeAll(async () => {
   core = await createNodeCore({ workspace: join(folder, 'workspace'), dist: resolve('dist'), emit, log: () => {} });
   const root = await granted('root.pem', toPem(house.root.certificate));
   await core.handlers['trust.import']({ file: root, name: 'House', purpose: 'signer', kind: 'anchors' }, call);
-  const key = toKeyObject(house.leaf.keys);
-  await engine.sign(
-    {
-      definition: createdDefinition('clip.mp4'),
-      ingredients: [],
-      source: demoClip('intro'),
-      mimeType: 'video/mp4',
-      output: join(folder, 'clip.mp4'),
-      algorithm: 'es256',
-      chainPem: toPem(house.leaf.certificate),
-      reserveSize: 20_000,
-    },
-    { signal: never(), sign: async (bytes) => signBytes('es256', key, bytes) },
-  );
+  await signedClip(engine, house, join(folder, 'clip.mp4'));
 }, 60_000);
 afterAll(() => core.dispose());
 

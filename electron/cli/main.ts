@@ -12,6 +12,13 @@ import { type CliSession, openSession } from './session.ts';
 import { addTamsCommands } from './tams-program.ts';
 import { addTrustCommands } from './trust-program.ts';
 
+interface ExportChoices {
+  out: string;
+  signer?: string;
+  signAnyway: boolean;
+  signRevoked: boolean;
+}
+
 interface Common {
   workspace?: string;
   demo: boolean;
@@ -52,8 +59,9 @@ function build(version: string): Command {
     .description('say what files prove, who vouches for their signers, and what is missing')
     .argument('<file...>')
     .option('--schemas', 'hold the assertions against the published schemas as well; never changes the verdict', false)
-    .action((files: string[], { schemas }: { schemas: boolean }, command: Command) =>
-      withSession(command, (session, { json }) => inspectFiles(session, files, { json, schemas, out: print })),
+    .option('--ask-revocation', "ask the issuer of each file's own signer whether it was revoked", false)
+    .action((files: string[], options: { schemas: boolean; askRevocation: boolean }, command: Command) =>
+      withSession(command, (session, { json }) => inspectFiles(session, files, { json, ...options, out: print })),
     );
 
   program
@@ -63,7 +71,8 @@ function build(version: string): Command {
     .requiredOption('--out <file>', 'the MP4 to write')
     .option('--signer <id>', 'who signs (see: countersign signers)')
     .option('--sign-anyway', 'sign although no list vouches for the signer', false)
-    .action((project: string, options: { out: string; signer?: string; signAnyway: boolean }, command: Command) =>
+    .option('--sign-revoked', 'sign although the certificate is revoked; readers are told', false)
+    .action((project: string, options: ExportChoices, command: Command) =>
       withSession(command, (session, { json }) =>
         exportProject(session, project, { ...options, signer: options.signer, json, print }),
       ),

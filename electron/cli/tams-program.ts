@@ -89,6 +89,7 @@ export function addTamsCommands(program: Command, withSession: WithSession): voi
     .option('--title <text>', 'title of the result')
     .option('--signer <id>', 'who signs (default: the only signer there is)')
     .option('--sign-anyway', 'sign with a certificate that no enabled list vouches for', false)
+    .option('--sign-revoked', 'sign with a certificate that is revoked; readers are told', false)
     .option('--vouch <name>', 'who answers for Flows without Content Credentials')
     .option('--dry-run', 'say what would be claimed, and sign nothing', false)
     .option('--into <name|url>', 'take the result into a store, as a new multi-essence Flow')

@@ -16,8 +16,13 @@ export function addPeopleCommands(trust: Command, withSession: WithSession): voi
     )
     .argument('<file...>', 'media files, or certificates in PEM or DER')
     .option('-o, --out <file>', 'write a report: .html, .json or .csv')
-    .action((files: string[], { out }: { out?: string }, self: Command) =>
-      withSession(self, (session, common) => checkTrust(session, files, { out, ...base(common) })),
+    .option(
+      '--ask-revocation',
+      "ask the issuer of the file's own signer, or of the certificate, whether it was revoked",
+      false,
+    )
+    .action((files: string[], { out, askRevocation }: { out?: string; askRevocation: boolean }, self: Command) =>
+      withSession(self, (session, common) => checkTrust(session, files, { out, askRevocation, ...base(common) })),
     );
 
   const book = trust

@@ -17,6 +17,7 @@ import {
 } from './commands/trust.ts';
 import { buildBundle, preflightFiles, preflightSigner } from './commands/trust-certificates.ts';
 import type { WithSession } from './tams-program.ts';
+import { addPolicyCommand } from './trust-policy-program.ts';
 import { addPeopleCommands } from './trust-people-program.ts';
 
 const print = (text: string): void => void process.stdout.write(text);
@@ -29,6 +30,7 @@ export function addTrustCommands(program: Command, withSession: WithSession): vo
   addVersionCommands(trust, withSession);
   addCertificateCommands(trust, withSession);
   addPeopleCommands(trust, withSession);
+  addPolicyCommand(trust, withSession);
   // What scripts know from before there was `trust`.
   addShow(program.command('lists').description('the same as: trust lists'), withSession);
   addImport(program.commands.find((command) => command.name() === 'lists')!.command('import'), withSession);
@@ -117,6 +119,13 @@ function addVersionCommands(trust: Command, withSession: WithSession): void {
     );
 }
 
+interface PreflightOptions {
+  cert?: string[];
+  key?: string;
+  ocsp?: string;
+  askRevocation: boolean;
+}
+
 function addCertificateCommands(trust: Command, withSession: WithSession): void {
   const { env } = process;
   trust
@@ -126,13 +135,18 @@ function addCertificateCommands(trust: Command, withSession: WithSession): void 
     .option('--cert <file...>', 'the bundle, signer first, PEM or DER')
     .option('--key <file>', 'its private key (COUNTERSIGN_PASSPHRASE opens it)')
     .option('--ocsp <file>', 'an answer about revocation, DER')
-    .action((signer: string | undefined, options: { cert?: string[]; key?: string; ocsp?: string }, self: Command) =>
+    .option(
+      '--ask-revocation',
+      'ask its issuer whether it was revoked: the issuer learns who may be about to sign',
+      false,
+    )
+    .action((signer: string | undefined, options: PreflightOptions, self: Command) =>
       withSession(self, (session, common) => {
-        const { cert: files, key, ocsp } = options;
+        const { cert: files, key, ocsp, askRevocation } = options;
         if ((signer === undefined) === (files === undefined))
           throw new AppError('invalid_input', 'Name a signer, or the files of its bundle with --cert.');
-        if (files) return preflightFiles(session, { files, key, ocsp }, { ...base(common), env });
-        return preflightSigner(session, signer!, base(common));
+        if (files) return preflightFiles(session, { files, key, ocsp }, { ...base(common), askRevocation, env });
+        return preflightSigner(session, signer!, { ...base(common), askRevocation });
       }),
     );
   trust

@@ -33,7 +33,7 @@ export const revocationApi = {
    * Asks, when the policy of the workspace allows it: one request, http or https, at most 64 KiB within 10 seconds. The answer is checked
    * like one that came with a file, kept, and counts in verdicts and pre-flights from then on; until it ends nobody is asked again.
    * @param host as `revocation.service` said it and a person agreed to it; another is refused.
-   * Errors: `revocation_failed`.
+   * Errors: `revocation_failed`; `address_inside` where the policy does not say that addresses inside this network are meant.
    */
   'revocation.ask': procedure(z.object({ subject: RevocationSubject, host: z.string().max(1000) }), Revocation),
 };

@@ -7,6 +7,7 @@ import { ExportReport } from '../../electron/cli/commands/export.ts';
 import { InspectReport } from '../../electron/cli/commands/inspect.ts';
 import { SignersReport } from '../../electron/cli/commands/signers.ts';
 import { AddressBookReport } from '../../electron/cli/commands/trust-address-book.ts';
+import { TrustPolicyReport } from '../../electron/cli/commands/trust-policy.ts';
 import { TrustCheckReport } from '../../electron/cli/commands/trust-check.ts';
 import {
   ConnectionReport,
@@ -40,6 +41,7 @@ import {
 const folder = resolve(import.meta.dirname, '../../docs/json');
 const reports = {
   'trust check': TrustCheckReport,
+  'trust policy': TrustPolicyReport,
   'trust address-book': AddressBookReport,
   inspect: InspectReport,
   export: ExportReport,

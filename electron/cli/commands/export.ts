@@ -13,6 +13,7 @@ export interface ExportOptions {
   out: string;
   signer: string | undefined;
   signAnyway: boolean;
+  signRevoked: boolean;
   json: boolean;
   print: (text: string) => void;
 }
@@ -24,7 +25,8 @@ export async function exportProject(session: CliSession, project: string, option
   const { graph } = await client['project.openFile']({ file: file.id });
   const signer = await chooseSigner(session, options.signer);
   const { target } = await core.grantTarget(options.out);
-  const { job } = await client['export.start']({ graph, signer, target, signAnyway: options.signAnyway });
+  const { signAnyway, signRevoked } = options;
+  const { job } = await client['export.start']({ graph, signer, target, signAnyway, signRevoked });
   await session.finish(job);
   const result = await client['export.result']({ job });
   if (options.json) {

@@ -4,6 +4,7 @@ import { SchemaReport } from '#shared/schema/model.ts';
 import type { HeadlineState } from '#shared/verdict/model.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { CliSession } from '../session.ts';
+import { askRevocation } from './ask-revocation.ts';
 import { inspectionText } from '../text.ts';
 import { schemasText } from './schemas-text.ts';
 
@@ -28,11 +29,15 @@ const PROBLEMS: ReadonlySet<HeadlineState> = new Set(['incomplete', 'broken', 'u
 export async function inspectFiles(
   session: CliSession,
   files: readonly string[],
-  options: { json: boolean; schemas?: boolean; out: (text: string) => void },
+  options: { json: boolean; schemas?: boolean; askRevocation?: boolean; out: (text: string) => void },
 ): Promise<ExitCode> {
   const inspections: z.output<typeof InspectReport>['files'] = [];
+  let answered = true;
   for (const file of files) {
     const { id } = await session.core.grantFile(file);
+    if (options.askRevocation === true) {
+      answered = (await askRevocation(session, { kind: 'manifest', asset: id }, file)) && answered;
+    }
     await session.finish((await session.client['asset.validate']({ asset: id })).job);
     const inspection = await session.client['asset.inspect']({ asset: id });
     const schemas =
@@ -46,7 +51,7 @@ export async function inspectFiles(
   if (options.json) {
     options.out(`${JSON.stringify(z.encode(InspectReport, { version: 1, files: inspections }), null, 2)}\n`);
   }
-  return exitOfVerdict(inspections);
+  return answered ? exitOfVerdict(inspections) : EXIT.failed;
 }
 
 /** Whether somebody should look at one of them. */

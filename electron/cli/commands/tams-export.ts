@@ -26,6 +26,7 @@ export interface FlowExportOptions extends TamsOptions {
   title?: string;
   signer?: string;
   signAnyway: boolean;
+  signRevoked: boolean;
   /** Who answers for Flows without credentials (R2). */
   vouch?: string;
   dryRun: boolean;
@@ -55,7 +56,8 @@ export async function exportFlows(
     return plan.problems.some(({ severity }) => severity === 'blocks') ? EXIT.problem : EXIT.fine;
   }
   const { target } = await core.grantTarget(options.out);
-  const { job } = await client['export.start']({ graph, signer, target, signAnyway: options.signAnyway });
+  const { signAnyway, signRevoked } = options;
+  const { job } = await client['export.start']({ graph, signer, target, signAnyway, signRevoked });
   await session.finish(job);
   const result = await client['export.result']({ job });
   const ingest = into && (await takeIn(session, into, result.asset, graph.output.title));

@@ -7,6 +7,7 @@ import { displayText } from '#shared/provenance/display-text.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { CliSession } from '../session.ts';
+import { askRevocation } from './ask-revocation.ts';
 import { reportText } from './tams-reports.ts';
 import type { TrustOptions } from './trust.ts';
 import { TrustBundleReport, TrustCertificateReport } from './trust-reports.ts';
@@ -23,13 +24,14 @@ interface CertificateFiles {
 export async function preflightSigner(
   { client }: CliSession,
   named: string,
-  { json, print }: TrustOptions,
+  { json, print, askRevocation: asks }: TrustOptions & { askRevocation: boolean },
 ): Promise<ExitCode> {
   const signer = SignerId.safeParse(named);
   if (!signer.success) throw new AppError('not_found', `There is no signer ${named}. See: countersign signers`);
+  const answered = !asks || (await askRevocation({ client }, { kind: 'signer', signer: signer.data }, named));
   const preflight = await client['signer.preflight']({ signer: signer.data });
   const chain = (await client['signer.list']({})).find(({ id }) => id === signer.data)?.chain ?? [];
-  return show({ chain, preflight }, { json, print });
+  return show({ chain, preflight }, answered, { json, print });
 }
 
 /**
@@ -39,22 +41,25 @@ export async function preflightSigner(
 export async function preflightFiles(
   session: CliSession,
   { files, key, ocsp }: CertificateFiles,
-  { json, print, env }: TrustOptions & { env: NodeJS.ProcessEnv },
+  { json, print, env, askRevocation: asks = false }: TrustOptions & { env: NodeJS.ProcessEnv; askRevocation?: boolean },
 ): Promise<ExitCode> {
+  const ids = await grant(session, files);
+  const answered = !asks || (await askRevocation(session, { kind: 'files', files: ids }, files.join(', ')));
   const report = await session.client['certificate.preflight']({
-    files: await grant(session, files),
+    files: ids,
     ...(key !== undefined && {
       key: (await session.core.grantFile(key)).id,
       passphrase: env['COUNTERSIGN_PASSPHRASE'],
     }),
     ...(ocsp !== undefined && { ocsp: (await session.core.grantFile(ocsp)).id }),
   });
-  return show(report, { json, print });
+  return show(report, answered, { json, print });
 }
 
-function show(report: CertificateReport, { json, print }: TrustOptions): ExitCode {
+function show(report: CertificateReport, answered: boolean, { json, print }: TrustOptions): ExitCode {
   if (json) print(reportText(TrustCertificateReport, { version: 1, ...report }));
   else print(chainText(report.chain) + preflightText(report.preflight));
+  if (!answered) return EXIT.failed;
   return report.preflight.outcome === 'blocked' ? EXIT.problem : EXIT.fine;
 }
 

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Bench, type BenchColumn, type BenchRow } from '#shared/api/bench.ts';
+import type { AssetId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { vouchingWords } from '#shared/verdict/vouching.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { CliSession } from '../session.ts';
+import { askRevocation } from './ask-revocation.ts';
 import { reportText } from './tams-reports.ts';
 import type { TrustOptions } from './trust.ts';
 
@@ -16,6 +18,8 @@ export const TrustCheckReport = z.object({ version: z.literal(1), benches: z.arr
 interface CheckOptions extends TrustOptions {
   /** A report to write, in the form its name ends with: .html, .json or .csv. One file only. */
   out?: string | undefined;
+  /** Asks the issuer of the file's own signer, or of the certificate, first. */
+  askRevocation?: boolean;
 }
 
 /**
@@ -25,13 +29,15 @@ interface CheckOptions extends TrustOptions {
 export async function checkTrust(
   { client, core }: CliSession,
   files: readonly string[],
-  { json, print, out }: CheckOptions,
+  { json, print, out, askRevocation: asks = false }: CheckOptions,
 ): Promise<ExitCode> {
   const benches: Bench[] = [];
+  let answered = true;
   if (out !== undefined && files.length > 1)
     throw new AppError('invalid_input', 'A report is of one file. Name one, or leave --out away.');
   for (const path of files) {
     const { id } = await core.grantFile(path);
+    if (asks) answered = (await askAbout({ client }, id, path)) && answered;
     const bench = await client['bench.open']({ file: id });
     benches.push(bench);
     if (!json) print(benchText(bench));
@@ -41,7 +47,16 @@ export async function checkTrust(
     }
   }
   if (json) print(reportText(TrustCheckReport, { version: 1, benches }));
+  if (!answered) return EXIT.failed;
   return benches.every(isVouchedFor) ? EXIT.fine : EXIT.problem;
+}
+
+/** A file is media with a signer of its own, or a certificate; the bench knows which, and asks nobody. */
+async function askAbout(session: Pick<CliSession, 'client'>, id: AssetId, path: string): Promise<boolean> {
+  const { subject } = await session.client['bench.open']({ file: id });
+  const of =
+    subject.kind === 'media' ? { kind: 'manifest' as const, asset: id } : { kind: 'files' as const, files: [id] };
+  return askRevocation(session, of, path);
 }
 
 function formatOf(path: string): 'html' | 'json' | 'csv' {
@@ -98,7 +113,11 @@ function rowText(row: BenchRow, columns: readonly BenchColumn[]): string {
     `    judged at ${judgedAt}${proven ? ', a proven time' : ''}`,
     ...(problem === undefined ? [] : [`    ${safe(problem)}`]),
     ...(known ? [`    in the address book as ${safe(known.name)}`] : []),
-    ...(revocation ? [`    revocation: ${revocation.state}`] : []),
+    ...(revocation
+      ? [
+          `    revocation: ${revocation.state}${revocation.asked ? `, asked of ${safe(revocation.asked.host)} at ${revocation.asked.at}` : ''}`,
+        ]
+      : []),
     ...(validUntil === undefined ? [] : [`    the lists that are on vouch until ${day(validUntil)}`]),
     ...lists,
     '',

@@ -61,7 +61,7 @@ function line(row: BenchRow): string {
   const facts = [
     `Judged at ${judgedAt}${proven ? ', a proven time' : ''}.`,
     revocation &&
-      `Revocation: ${revocation.state}${revocation.revokedAt === undefined ? '' : ` (${revocation.revokedAt.slice(0, 10)})`}.`,
+      `Revocation: ${revocation.state}${revocation.revokedAt === undefined ? '' : ` (${revocation.revokedAt.slice(0, 10)})`}${revocation.asked ? `, asked of ${revocation.asked.host} at ${revocation.asked.at}` : ''}.`,
     known && `In the address book as “${known.name}”.`,
     validUntil && `The lists that are on vouch until ${validUntil.slice(0, 10)}.`,
     problem,

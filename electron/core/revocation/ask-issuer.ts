@@ -49,7 +49,7 @@ const isAddress = (text: string): boolean =>
  * Asks the service of an issuer whether it revoked a certificate (RFC 6960), because a person said so (R55, R65). The answer is checked as
  * one that came with a file is: by whom it is signed, about which certificate it is, and whether it is fresh (R36). It is kept for
  * verdicts, and until it ends asking again asks nobody.
- * @throws AppError 'revocation_failed', 'cancelled', 'storage_failed'
+ * @throws AppError 'revocation_failed', 'address_inside', 'cancelled', 'storage_failed'
  */
 export type AskIssuer = (service: Service, policy: ReadingPolicy, signal: AbortSignal) => Promise<Revocation>;
 
@@ -82,7 +82,7 @@ export function createAskIssuer(parts: {
       },
       signal,
     ).catch((cause: unknown) => {
-      throw cause instanceof GuardRefusal ? failed(refusalWords(cause), cause) : cause;
+      throw cause instanceof GuardRefusal ? refused(cause) : cause;
     });
     if (answersAnother(bytes, nonce)) throw failed(`${url.host} answered another question than it was asked.`);
     const now = clock();
@@ -109,7 +109,13 @@ function reasonOf({ state, problem }: Revocation): string {
   return state === 'stale' ? 'Its answer is too old.' : 'Its answer is about another certificate.';
 }
 
-const refusalWords = ({ kind, message }: GuardRefusal): string =>
-  kind === 'inside' ? `${message} An address in a certificate may lead there only when the policy says so.` : message;
+const refused = (cause: GuardRefusal): AppError =>
+  cause.kind === 'inside'
+    ? new AppError(
+        'address_inside',
+        `${cause.message} Anybody can write an address into a certificate: nobody is asked there unless the policy says so.`,
+        { cause },
+      )
+    : failed(cause.message, cause);
 
 const failed = (message: string, cause?: unknown): AppError => new AppError('revocation_failed', message, { cause });
