@@ -4,6 +4,7 @@ import type { ProvenanceFilter } from '#shared/api/store.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import { client } from '../../client/client.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
+import s from '../../ui/choice-list.module.css';
 import { Badge } from '../../ui/Mark.tsx';
 import { essenceWords } from '../store/flow-words.ts';
 import { formatLabel } from '../store/format-words.ts';
@@ -12,7 +13,6 @@ import { createPagedList } from '../store/paged-list.ts';
 import { PagedRows } from '../store/PagedRows.tsx';
 import { rowState, rowWords } from '../store/provenance-words.ts';
 import { lengthWords } from '../store/time-words.ts';
-import s from './FlowPickerDialog.module.css';
 
 interface FlowChoiceProps {
   connection: ConnectionId;
@@ -43,7 +43,7 @@ export function FlowChoice({ connection, search, provenance, selected, onSelect 
   );
   useEffect(() => list.restart(), [list]);
   return (
-    <div className={s['flows']}>
+    <div className={s['list']}>
       <PagedRows
         label="Flows"
         list={list}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ConnectionId } from '#shared/api/ids.ts';
 import type { ProvenanceFilter } from '#shared/api/store.ts';
 import type { Flow } from '#shared/tams/flow.ts';
@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Select, TextField } from '../../ui/Field.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { formatTimecode } from '../../ui/timecode.ts';
+import { useSettled } from '../../ui/use-settled.ts';
 import { useConnections } from '../store/connections-store.ts';
 import { stateWords } from '../store/provenance-words.ts';
 import { useAsk } from '../store/use-ask.ts';
@@ -130,19 +131,6 @@ export function FlowPickerDialog({ confirmLabel, onClose, onPick }: FlowPickerDi
       )}
     </Dialog>
   );
-}
-
-/** Milliseconds without a key press before the store is asked. */
-const TYPING_MS = 300;
-
-/** A text as it stands once nobody types any more. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
 
 /** Where the Flow begins and ends: rows of a list seldom say it, the Flow itself mostly does. */

@@ -4,6 +4,8 @@ import { render } from 'vitest-browser-react';
 import type { IngestPlan, UnfinishedIngest } from '#shared/api/ingest.ts';
 import type { Job } from '#shared/api/job.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { MULTI_FORMAT } from '#shared/tams/credentials.ts';
+import { Source } from '#shared/tams/model.ts';
 import { jobsStore, startJobs } from '../../app/jobs.ts';
 import { noticeStore } from '../../app/notices.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
@@ -13,6 +15,9 @@ import { connections, sampleIngestReport, sampleJob, samplePlan } from '../../te
 import { PutIntoStoreDialog } from './PutIntoStoreDialog.tsx';
 
 const checked = inspection('trusted');
+const sources = ['Harbour', 'Floods'].map((label, index) =>
+  Source.parse({ id: `2aa143ac-0ab7-4d75-bc32-5c00c13d186${String(index)}`, format: MULTI_FORMAT, label }),
+);
 const ingesting = (change: Parameters<typeof sampleJob>[0] = {}) => sampleJob({ kind: 'ingest', ...change });
 
 /** The dialog over a core that plans like this; `end` ends the job that was started. */
@@ -26,6 +31,10 @@ async function show(plan: IngestPlan | AppError = samplePlan(), unfinished: Unfi
       if (plan instanceof AppError) throw plan;
       return plan;
     },
+    'store.sources': async ({ search }) => ({
+      items: sources.filter(({ label }) => label?.includes(search ?? '')),
+      notes: [],
+    }),
     'ingest.start': job,
     'ingest.resume': job,
     'ingest.discard': job,
@@ -92,6 +101,28 @@ test('the verdict and the plan are shown before anything is sent; the wishes go 
   expect(await violationsIn(dialog.element())).toEqual([]);
   await dialog.getByRole('button', { name: 'Open the Flow' }).click();
   expect(window.location.hash).toBe('#/store/local/flows/2aa143ac-0ab7-4d75-bc32-5c00c13d186f');
+  stop();
+});
+
+test('R11: the file becomes another version of a Source that is there, once one is chosen', async () => {
+  const { dialog, fake, stop } = await show();
+  const send = dialog.getByRole('button', { name: 'Put into the store' });
+  await dialog.getByRole('button', { name: /A new one/ }).click();
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  await expect.element(send).toBeDisabled();
+  await dialog.getByRole('searchbox', { name: 'Find the Source' }).fill('Flo');
+  await expect.element(dialog.getByText('1 row, the end of the list.')).toBeVisible();
+  await dialog.getByRole('button', { name: /Floods/ }).click();
+  await expect.element(dialog.getByText('The Flow becomes another version of Floods.')).toBeVisible();
+  expect(await violationsIn(dialog.element())).toEqual([]);
+  await send.click();
+  await expect
+    .poll(() => fake.calls.find(({ name }) => name === 'ingest.start')?.input)
+    .toMatchObject({ source: sources[1]!.id });
+  expect(fake.calls.find(({ name }) => name === 'store.sources')?.input).toEqual({
+    connection: 'local',
+    format: MULTI_FORMAT,
+  });
   stop();
 });
 

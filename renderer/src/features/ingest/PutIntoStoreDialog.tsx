@@ -90,6 +90,7 @@ export function PutIntoStoreDialog({ inspection, onClose }: PutIntoStoreDialogPr
             <IngestForm
               // Another store, another plan, another form.
               key={connection}
+              connection={connection}
               plan={plan.value}
               busy={plan.busy}
               onCancel={onClose}

@@ -1,4 +1,5 @@
 import type { ProvenanceKeeping } from '#shared/api/ingest.ts';
+import { type Source, Uuid } from '#shared/tams/model.ts';
 import type { Choice } from '../../ui/Field.tsx';
 
 const keepings: Record<ProvenanceKeeping, Omit<Choice<ProvenanceKeeping>, 'id'>> = {
@@ -40,3 +41,13 @@ export function tagProblem({ name, value }: TagRow, others: readonly TagRow[]): 
 
 export const tagsOf = (rows: readonly TagRow[]): Record<string, string> =>
   Object.fromEntries(rows.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]));
+
+/** What the file is said to be a version of; `source` is absent until one is chosen. */
+export type SourceWish = { kind: 'new' } | { kind: 'known'; source?: Source };
+
+/** As the contract takes it; undefined while none is chosen that a Flow can be put under. */
+export function sourceOf(wish: SourceWish): { source?: string } | undefined {
+  if (wish.kind === 'new') return {};
+  const id = Uuid.safeParse(wish.source?.id);
+  return id.success ? { source: id.data } : undefined;
+}
