@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { ScrollText } from 'lucide-react';
-import { type ComponentProps, Fragment, type KeyboardEvent, useCallback, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, memo, useCallback, useRef, useState } from 'react';
 import type { Bench, BenchColumn, BenchRow } from '#shared/api/bench.ts';
 import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { cx } from '../../../ui/class-names.ts';
@@ -42,8 +42,6 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 6,
-    // Measured rows would move others within the same frame, which Chromium reports as an error of the page.
-    useAnimationFrameWithResizeObserver: true,
     rangeExtractor,
   });
   const chosen = rows[here.row];
@@ -67,13 +65,6 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
     if (!items.some(({ index }) => index === to.row)) virtualizer.scrollToIndex(to.row);
     focusSoon(scroller.current, to);
   };
-  const cellProps = (cell: Cell) => ({
-    'data-cell': cellKey(cell),
-    tabIndex: cellKey(cell) === cellKey(here) ? 0 : -1,
-    'aria-selected': cellKey(cell) === cellKey(here),
-    onFocus: () => setAt(cell),
-    onClick: () => setAt(cell),
-  });
 
   return (
     <>
@@ -105,7 +96,13 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
               <Fragment key={item.key}>
                 <Gap height={item.start - (items[place - 1]?.end ?? 0)} />
                 <tr ref={virtualizer.measureElement} data-index={item.index} aria-rowindex={item.index + 2}>
-                  <Row row={rows[item.index] as BenchRow} index={item.index} columns={columns} cellProps={cellProps} />
+                  <Row
+                    row={rows[item.index] as BenchRow}
+                    index={item.index}
+                    columns={columns}
+                    chosen={item.index === here.row ? here.column : undefined}
+                    onChoose={setAt}
+                  />
                 </tr>
               </Fragment>
             ))}
@@ -131,43 +128,52 @@ interface RowProps {
   row: BenchRow;
   index: number;
   columns: readonly BenchColumn[];
-  cellProps: (cell: Cell) => ComponentProps<'td'>;
+  /** The chosen cell's column, where it is of this row. */
+  chosen: number | undefined;
+  onChoose: (cell: Cell) => void;
 }
 
-const Row = ({ row, index, columns, cellProps }: RowProps) => (
-  <>
-    <th scope="row" className={s['rowHead']} {...cellProps({ row: index, column: 0 })}>
-      <RowHead row={row} />
-    </th>
-    {row.cells.map((cell, place) => {
-      const { words, tone } = cellWords(cell, row);
-      return (
-        <td
-          key={columns[place]?.list ?? place}
-          className={cx(s['cell'], s[cell.answer])}
-          {...cellProps({ row: index, column: place + 1 })}
-        >
-          {cell.answer === 'other-purpose' ? (
-            <span className={s['dash']}>
-              <span aria-hidden>–</span>
-              <span className={s['hidden']}>{words}</span>
-            </span>
-          ) : (
-            <span className={s['answer']}>
-              <Mark tone={tone} size={14} /> {words}
-            </span>
-          )}
-          {cell.answer === 'match' && (
-            <span className={s['small']}>
-              {VOUCHED_AS[cell.match.vouchesFor] !== undefined && `${VOUCHED_AS[cell.match.vouchesFor]}: `}
-              <HostileText text={shortSubject(cell.match.entry)} oneLine max={80} />
-            </span>
-          )}
-        </td>
-      );
-    })}
-  </>
-);
+/** The cells of a row. Drawn again only when the choice comes or goes: there are hundreds of cells in sight. */
+const Row = memo(({ row, index, columns, chosen, onChoose }: RowProps) => {
+  const cellProps = (column: number) => ({
+    'data-cell': cellKey({ row: index, column }),
+    tabIndex: column === chosen ? 0 : -1,
+    'aria-selected': column === chosen,
+    onFocus: () => onChoose({ row: index, column }),
+    onClick: () => onChoose({ row: index, column }),
+  });
+  return (
+    <>
+      <th scope="row" className={s['rowHead']} {...cellProps(0)}>
+        <RowHead row={row} />
+      </th>
+      {row.cells.map((cell, place) => {
+        const { words, tone } = cellWords(cell, row);
+        return (
+          <td key={columns[place]?.list ?? place} className={cx(s['cell'], s[cell.answer])} {...cellProps(place + 1)}>
+            {cell.answer === 'other-purpose' ? (
+              <span className={s['dash']}>
+                <span aria-hidden>–</span>
+                <span className={s['hidden']}>{words}</span>
+              </span>
+            ) : (
+              <span className={s['answer']}>
+                <Mark tone={tone} size={14} /> {words}
+              </span>
+            )}
+            {cell.answer === 'match' && (
+              <span className={s['small']}>
+                {VOUCHED_AS[cell.match.vouchesFor] !== undefined && `${VOUCHED_AS[cell.match.vouchesFor]}: `}
+                <HostileText text={shortSubject(cell.match.entry)} oneLine max={80} />
+              </span>
+            )}
+          </td>
+        );
+      })}
+    </>
+  );
+});
+Row.displayName = 'Row';
 
 /** Cells that were out of sight are in the document a frame or two later. */
 function focusSoon(scroller: HTMLElement | null, to: Cell, frames = 10): void {
