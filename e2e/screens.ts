@@ -1,5 +1,5 @@
 // Pictures of the screens for people to look at: `npx playwright test --project=screens`, then see test-results/screens/.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RunningApp } from './app/running-app.ts';
 import { expect, test } from './fixtures.ts';
@@ -154,6 +154,13 @@ test('Trust', async ({ app }, info) => {
   await inspect.checkedHeadline();
   await inspect.tab('Signer & trust');
   await both('29-inspect-signer');
+  await inspect.details.getByRole('button', { name: 'Preserve this asset…' }).click();
+  await picture(app, '29-inspect-preserve');
+  await page.keyboard.press('Escape');
+  await inspect.details.getByRole('button', { name: 'Certificate…' }).click();
+  await expect(trust.certificate.locator('.react-flow__node').first()).toBeVisible();
+  await picture(app, '29-inspect-certificate', 'light');
+  await page.keyboard.press('Escape');
   await trust.go();
   await picture(app, '30-trust', 'light');
   await picture(app, '30-trust', 'dark', LARGE);
@@ -168,6 +175,11 @@ test('Trust', async ({ app }, info) => {
   await trust.openList('House list');
   await page.getByRole('list', { name: 'Entries' }).getByRole('button').nth(2).click();
   await both('33-trust-list');
+  const config = join(files, 'store.cfg');
+  await writeFile(config, '1.3.6.1.4.1.62558.2.1\n1.2.3.4.5.6.7.8\n');
+  await expect(await trust.readUsages(config)).toBeVisible();
+  await both('33-trust-uses');
+  await page.keyboard.press('Escape');
   await trust.checkWith(await houseList(files, 'newer.pem', ['House root 1', `Root of ${long}`]));
   await expect(page.getByRole('heading', { name: /What would change:/ })).toBeVisible();
   await both('34-trust-changes');
@@ -186,6 +198,10 @@ test('Trust', async ({ app }, info) => {
   await trust.answer.getByRole('button', { name: 'Certificate…' }).click();
   await expect(trust.certificate.locator('.react-flow__node').first()).toBeVisible();
   await both('39-certificate');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Ask a second engine…' }).click();
+  await expect(page.getByRole('dialog').getByText('They say the same.')).toBeVisible({ timeout: 60_000 });
+  await both('39-opinion');
   await page.keyboard.press('Escape');
   await trust.show('Address book');
   const source = await privateCredential(files, 'A source');

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { type Download, expect, type Locator, type Page } from '@playwright/test';
 import type { RunningApp } from '../app/running-app.ts';
 
 /** The Trust screen, by what it says and what its parts are called. */
@@ -50,9 +50,17 @@ export class TrustPage {
     return this.page.getByRole('dialog', { name: 'Import a trust list' });
   }
 
-  /** Takes a list for signers in from a file. */
-  async importList(path: string, name: string): Promise<void> {
+  /** Takes a list in from a file; for signers, unless another purpose is given. */
+  async importList(
+    path: string,
+    name: string,
+    purpose?: 'Time-stamp authorities' | 'Identities (CAWG)',
+  ): Promise<void> {
     const dialog = await this.startImporting();
+    if (purpose) {
+      await dialog.getByRole('button', { name: 'Purpose' }).click();
+      await this.page.getByRole('option', { name: purpose }).click();
+    }
     await this.#app.choose([path], () => dialog.getByRole('button', { name: 'Choose a file…' }).click());
     // The file's own name is proposed once it has arrived.
     await expect(dialog.getByRole('textbox', { name: 'Name' })).not.toHaveValue('');
@@ -64,6 +72,20 @@ export class TrustPage {
   /** Compares the list whose page is shown with a file. */
   async checkWith(path: string): Promise<void> {
     await this.#app.choose([path], () => this.page.getByRole('button', { name: 'Check with a file…' }).click());
+  }
+
+  /** Reads an EKU configuration for the list whose page is shown; what would change is shown in a dialog. */
+  async readUsages(path: string): Promise<Locator> {
+    await this.#app.choose([path], () => this.page.getByRole('button', { name: 'Change from a file…' }).click());
+    return this.page.getByRole('dialog', { name: 'Change the accepted uses?' });
+  }
+
+  /** Saves the bench's answers and returns the file. */
+  async saveReport(kind: 'Page to read (HTML)' | 'Table (CSV)' | 'Everything (JSON)'): Promise<Download> {
+    await this.page.getByRole('button', { name: 'Save report' }).click();
+    const saved = this.page.waitForEvent('download');
+    await this.page.getByRole('menuitem', { name: kind }).click();
+    return saved;
   }
 
   /** Puts a file or a certificate on the empty bench. */

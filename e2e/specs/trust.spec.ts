@@ -1,8 +1,11 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '../fixtures.ts';
+import { expect, sharedData, test } from '../fixtures.ts';
 import { InspectPage } from '../pages/inspect-page.ts';
 import { TrustPage } from '../pages/trust-page.ts';
 import { houseList, privateCredential } from '../support/certificates.ts';
+import { identifiedFile } from '../support/identified-file.ts';
+import { needsOpenssl, startTimestampAuthority } from '../support/timestamp-authority.ts';
 
 test('a list of the house: taken whole from a file, looked into, renewed with its losses confirmed, and put back', async ({
   app,
@@ -42,6 +45,23 @@ test('a list of the house: taken whole from a file, looked into, renewed with it
   await dialog.getByRole('button', { name: 'Use this version' }).click();
   await page.getByRole('tab', { name: 'Entries' }).click();
   await expect(page.getByText('2 entries', { exact: true })).toBeVisible();
+
+  await test.step('the uses it accepts, from a file and by keyboard back again', async () => {
+    const accepted = page.getByRole('list', { name: 'Accepted uses' });
+    await expect(accepted).toContainText('E-mail protection');
+    const config = join(files, 'store.cfg');
+    await writeFile(config, '// claims alone\n1.3.6.1.4.1.62558.2.1\n');
+    const uses = await trust.readUsages(config);
+    await expect(uses.getByRole('list', { name: 'No longer accepted' })).toContainText('E-mail protection');
+    await uses.getByRole('button', { name: 'Change the uses' }).click();
+    await expect(accepted).not.toContainText('E-mail protection');
+    await page.getByRole('button', { name: 'Back to default…' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(uses.getByRole('list', { name: 'Accepted from now on' })).toContainText('E-mail protection');
+    await uses.getByRole('button', { name: 'Change the uses' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(accepted).toContainText('E-mail protection');
+  });
 });
 
 test('the bench says of a file who vouches for its signer, by which entry, and saves that', async ({ app }) => {
@@ -70,6 +90,104 @@ test('the bench says of a file who vouches for its signer, by which entry, and s
     await page.keyboard.press('Home');
     await expect(trust.matrix.getByRole('rowheader').first()).toBeFocused();
   });
+
+  await test.step('saved in three forms', async () => {
+    const read = async (kind: Parameters<typeof trust.saveReport>[0]) => {
+      const saved = await trust.saveReport(kind);
+      return { name: saved.suggestedFilename(), text: await readFile(await saved.path(), 'utf8') };
+    };
+    const html = await read('Page to read (HTML)');
+    expect(html.name).toMatch(/\.html$/);
+    expect(html.text).toContain('External Contributor (demo)');
+    const csv = await read('Table (CSV)');
+    expect(csv.name).toMatch(/\.csv$/);
+    expect(csv.text).toContain('Countersign demo');
+    const json = await read('Everything (JSON)');
+    expect(JSON.parse(json.text)).toMatchObject({ subject: { name: 'contributed.mp4', kind: 'media' } });
+  });
+
+  await test.step('by keyboard: a second engine says the same, beside Countersign', async () => {
+    await page.getByRole('button', { name: 'Ask a second engine…' }).focus();
+    await page.keyboard.press('Enter');
+    const opinion = page.getByRole('dialog', { name: 'A second opinion' });
+    await expect(opinion.getByRole('status')).toHaveText('They say the same.', { timeout: 60_000 });
+    await expect(opinion.getByRole('region', { name: 'Countersign' })).toContainText('Signed by External Contributor');
+    await expect(opinion.getByRole('row', { name: /claimSignature\.validated/ })).toContainText('Passed');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Ask a second engine…' })).toBeFocused();
+  });
+});
+
+test('a file by others: its time-stamp has a row of its own, and lists for signers are not asked about it', async ({
+  app,
+}) => {
+  const trust = new TrustPage(app);
+  const file = sharedData('media/C.jpg');
+  await trust.go();
+  await trust.importList(sharedData('trust-lists/C2PA-TSA-TRUST-LIST.pem'), 'Clocks', 'Time-stamp authorities');
+  await trust.importList(sharedData('trust-lists/c2pa-rs-test-anchors.pem'), 'Test signers');
+  await trust.show('Check who vouches');
+  await trust.putOnBench(file, 'file');
+  const stamp = trust.matrix.getByRole('row', { name: /Time-stamp · This file.*DigiCert Timestamp/ });
+  await stamp.getByRole('gridcell').nth(0).click();
+  await expect(trust.answer).toContainText('on Clocks');
+  await expect(stamp.getByRole('gridcell').nth(1)).toHaveText(/Not asked/);
+});
+
+test('a CAWG identity has a row beside its signer’s, and lists for identities alone vouch for it', async ({
+  app,
+}, info) => {
+  const trust = new TrustPage(app);
+  const { path, list } = await identifiedFile(info.outputPath('files'), 'identified.mp4');
+  await trust.go();
+  await trust.importList(list, 'People', 'Identities (CAWG)');
+  await trust.show('Check who vouches');
+  await trust.putOnBench(path, 'file');
+  const identity = trust.matrix.getByRole('row', { name: /Identity \(CAWG\) · This file.*Ann of the desk/ });
+  await identity.getByRole('gridcell', { name: /Vouched for/ }).click();
+  await expect(trust.answer).toContainText('on People');
+  const signer = trust.matrix.getByRole('row', { name: /Signer · This file.*House signer/ });
+  await expect(signer.getByRole('gridcell', { name: 'Not asked' })).toBeVisible();
+});
+
+test('a file is preserved by an authority of the house, which learns a digest; thrown away, its time is open again', async ({
+  app,
+}, info) => {
+  needsOpenssl();
+  const { page } = app;
+  const trust = new TrustPage(app);
+  const inspect = new InspectPage(app);
+  const authority = await startTimestampAuthority(info.outputPath('authority'));
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await trust.go();
+  await trust.importList(authority.list, 'Clocks of the house', 'Time-stamp authorities');
+  await page.goBack();
+  await inspect.checkedHeadline();
+  await inspect.tab('Signer & trust');
+  await inspect.details.getByRole('button', { name: 'Preserve this asset…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Address of a time-stamp authority' }).fill(authority.address);
+  await page.keyboard.press('Tab');
+  await dialog.getByRole('button', { name: 'Ask for a time-stamp' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('heading', { name: 'This asset is preserved' })).toBeVisible();
+  await expect(dialog).toContainText('Clock 1');
+  expect(authority.asked()).toBe(1);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await inspect.checkedHeadline();
+  await expect(inspect.axis('Time')).toContainText('Clock 1');
+  await expect(inspect.details.getByText('Preserved', { exact: true })).toBeVisible();
+
+  await trust.go();
+  await trust.show('Address book');
+  await page.getByRole('button', { name: 'Throw away…' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Throw away', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('No file is preserved.')).toBeVisible();
+  expect(authority.asked()).toBe(1);
+  await authority.stop();
 });
 
 test('somebody in the address book vouches for their own files alone, and the bench keeps that apart from lists', async ({
