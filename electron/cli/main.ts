@@ -4,7 +4,7 @@ import { AppError, toErrorBody } from '#shared/rpc/errors.ts';
 import { distFolder, productVersion, workspaceFolder } from '../node/paths.ts';
 import { runDemo } from './commands/demo.ts';
 import { exportProject } from './commands/export.ts';
-import { inspectFiles } from './commands/inspect.ts';
+import { inspectFiles, type InspectOptions } from './commands/inspect.ts';
 import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
@@ -60,8 +60,16 @@ function build(version: string): Command {
     .argument('<file...>')
     .option('--schemas', 'hold the assertions against the published schemas as well; never changes the verdict', false)
     .option('--ask-revocation', "ask the issuer of each file's own signer whether it was revoked", false)
-    .action((files: string[], options: { schemas: boolean; askRevocation: boolean }, command: Command) =>
-      withSession(command, (session, { json }) => inspectFiles(session, files, { json, ...options, out: print })),
+    .option('--credentials <file>', 'read the file with the manifest store in this one (.c2pa)')
+    .option(
+      '--fetch-remote',
+      'ask the address that a file names for its credentials: whoever runs it learns of it',
+      false,
+    )
+    .option('--allow-http', 'with --fetch-remote: ask over http too', false)
+    .option('--allow-inside', 'with --fetch-remote: ask inside this machine or network too', false)
+    .action((files: string[], options: Omit<InspectOptions, 'json' | 'out'>, command: Command) =>
+      withSession(command, (session, { json }) => inspectFiles(session, files, { ...options, json, out: print })),
     );
 
   program

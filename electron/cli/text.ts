@@ -1,5 +1,6 @@
-import type { Inspection } from '#shared/api/asset.ts';
+import type { CredentialsFrom, Inspection } from '#shared/api/asset.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
+import { remoteAddress } from '#shared/provenance/remote-address.ts';
 import type { ProvenanceGraph } from '#shared/provenance/model.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
 import { vouchingWords } from '#shared/verdict/vouching.ts';
@@ -18,6 +19,7 @@ export function inspectionText(inspection: Inspection): string {
     safe(asset.name),
     `  ${safe(verdict.headline.title)}`,
     `  ${sentence(verdict.headline.detail)}`,
+    ...apartLines(inspection).map((line) => `  ${line}`),
     ...(active ? axes(active).map((line) => `  ${line}`) : []),
     ...verdict.problems.map(
       ({ severity, cause, code, place }) =>
@@ -26,6 +28,20 @@ export function inspectionText(inspection: Inspection): string {
     ...(graph ? treeLines(graph, new Map(verdict.manifests.map((one) => [one.node, one]))) : []),
   ].join('\n');
 }
+
+/** Credentials that stand apart from the file, and how to bring those that are not here. */
+function apartLines({ outcome, credentialsFrom, beside }: Inspection): string[] {
+  if (credentialsFrom) return [`credentials ${origin(credentialsFrom)}, sha256 ${credentialsFrom.sha256}`];
+  return [
+    ...(outcome.kind === 'remote' && remoteAddress(outcome.url) ? ['With --fetch-remote that address is asked.'] : []),
+    ...(beside === undefined ? [] : [`${safe(beside)} lies beside it. With --credentials it is read.`]),
+  ];
+}
+
+const origin = (from: CredentialsFrom): string =>
+  from.kind === 'remote'
+    ? `fetched from ${safe(from.address)} ${from.fetchedAt}`
+    : `given in ${safe(from.name)} ${from.givenAt}`;
 
 /** What is claimed, without a word on whether it is so. */
 export const claimsText = (graph: ProvenanceGraph): string[] => treeLines(graph, new Map());
