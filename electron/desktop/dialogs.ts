@@ -20,6 +20,7 @@ const filters: Readonly<Record<Purpose, FileFilter[]>> = {
   ],
   certificates: [{ name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der', 'json', 'txt', 'cfg'] }, anyFile],
   key: [{ name: 'Keys', extensions: ['pem', 'key', 'p8'] }, anyFile],
+  credentials: [{ name: 'Content Credentials', extensions: ['c2pa'] }, anyFile],
   project: [{ name: 'Countersign projects', extensions: ['json'] }, anyFile],
 };
 

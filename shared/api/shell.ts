@@ -17,7 +17,7 @@ export const shellApi = {
   ),
   /** Shows an open dialog; the files chosen become assets. An empty list: the user changed their mind. */
   'shell.openFiles': procedure(
-    z.object({ purpose: z.enum(['media', 'certificates', 'key', 'project']), multiple: z.boolean() }),
+    z.object({ purpose: z.enum(['media', 'certificates', 'key', 'project', 'credentials']), multiple: z.boolean() }),
     z.array(Asset),
   ),
   /** Asks where to save; no target: the user changed their mind. */

@@ -4,7 +4,7 @@ import { z } from '#shared/rpc/zod.ts';
 import { client } from './client.ts';
 import { openEnvelope, readEnvelope } from './transport.ts';
 
-export type FilePurpose = 'media' | 'certificates' | 'key' | 'project';
+export type FilePurpose = 'media' | 'certificates' | 'key' | 'project' | 'credentials';
 
 interface OpenOptions {
   signal?: AbortSignal;
@@ -40,6 +40,7 @@ const accepts: Record<FilePurpose, string> = {
   certificates: '.pem,.crt,.cer,.cert,.der,.json,.txt,.cfg',
   key: '.pem,.key,.p8',
   project: '.json,.countersign',
+  credentials: '.c2pa',
 };
 
 function askBrowser(purpose: FilePurpose, multiple: boolean): Promise<File[]> {

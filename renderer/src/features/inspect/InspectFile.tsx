@@ -3,6 +3,8 @@ import { offerCommands } from '../../app/commands.ts';
 import { Card } from '../../ui/Card.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { PutIntoStoreDialog } from '../ingest/PutIntoStoreDialog.tsx';
+import { ApartCard } from './apart/ApartCard.tsx';
+import { useDroppedCredentials } from './apart/use-dropped-credentials.ts';
 import { Drawer } from './drawer/Drawer.tsx';
 import { FileBar } from './FileBar.tsx';
 import { retryFile } from './inspect-actions.ts';
@@ -21,6 +23,7 @@ export function InspectFile({ file }: { file: OpenFile }) {
   const canPut = inspection?.checked === true && inspection.asset.present;
   const put = useCallback(() => canPut && setPutting(true), [canPut]);
   useEffect(() => offerCommands(fileCommands(file.id, put)), [file.id, put]);
+  useDroppedCredentials(inspection);
   if (error) {
     return (
       <div className={s['message']}>
@@ -46,6 +49,7 @@ export function InspectFile({ file }: { file: OpenFile }) {
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <section className={s['side']} aria-label="Verdict" tabIndex={0}>
           <VerdictCard inspection={inspection} check={check} />
+          <ApartCard inspection={inspection} />
           {problems.length > 0 && (
             <Card title="What to know">
               <ProblemList problems={problems} />
