@@ -55,19 +55,22 @@ export async function inspectFiles(
   for (const file of files) {
     const { id } = await session.core.grantFile(file);
     const isBrought = await bringCredentials(session, id, options);
-    if (options.askRevocation === true) {
-      answered = (await askRevocation(session, { kind: 'manifest', asset: id }, file)) && answered;
+    try {
+      if (options.askRevocation === true) {
+        answered = (await askRevocation(session, { kind: 'manifest', asset: id }, file)) && answered;
+      }
+      await session.finish((await session.client['asset.validate']({ asset: id })).job);
+      const inspection = await session.client['asset.inspect']({ asset: id });
+      const schemas =
+        options.schemas === true && inspection.outcome.kind === 'readable'
+          ? await session.client['asset.schemas']({ asset: id })
+          : undefined;
+      inspections.push({ ...inspection, ...(schemas && { schemas }) });
+      if (!options.json)
+        options.out(`${[inspectionText(inspection), ...(schemas ? [schemasText(schemas)] : [])].join('\n')}\n`);
+    } finally {
+      if (isBrought) await session.client['asset.forgetCredentials']({ asset: id });
     }
-    await session.finish((await session.client['asset.validate']({ asset: id })).job);
-    const inspection = await session.client['asset.inspect']({ asset: id });
-    const schemas =
-      options.schemas === true && inspection.outcome.kind === 'readable'
-        ? await session.client['asset.schemas']({ asset: id })
-        : undefined;
-    if (isBrought) await session.client['asset.forgetCredentials']({ asset: id });
-    inspections.push({ ...inspection, ...(schemas && { schemas }) });
-    if (!options.json)
-      options.out(`${[inspectionText(inspection), ...(schemas ? [schemasText(schemas)] : [])].join('\n')}\n`);
   }
   if (options.json) {
     options.out(`${JSON.stringify(z.encode(InspectReport, { version: 1, files: inspections }), null, 2)}\n`);
