@@ -77,6 +77,8 @@ export const BenchRow = z.object({
   cells: z.array(BenchCell),
   private: PrivateMatch.optional(),
   revocation: Revocation.optional(),
+  /** Of the authorities the certificate rests on, and of the certificate itself where it made a time-stamp; each with `of`. */
+  issuerRevocations: z.array(Revocation).optional(),
   /** Rules of the C2PA profile that the leaf breaks or is about to; signers and certificates only. */
   findings: z.array(PreflightCheck),
   /** Why no list can vouch, whatever is on it. */

@@ -57,6 +57,51 @@ describe('revocation', () => {
   });
 });
 
+describe('an authority that was revoked', () => {
+  const miss = {
+    list: match.list,
+    listName: match.listName,
+    version: match.version,
+    why: 'revoked' as const,
+    message: 'The authority House CA, by which an entry would vouch, was revoked on 2026-03-04, reason superseded.',
+  };
+  const of = { name: 'House CA', fingerprint: 'f' };
+  const revocation = { state: 'revoked', of } as const;
+
+  it('between the signer and the list: nobody vouches, for a reason that the headline says; the engine knows nothing of it', () => {
+    const verdict = judged({ matches: [], misses: [miss], issuerRevocations: [revocation] }, silent);
+    expect(axes(verdict)).toEqual(['intact', 'unlisted', 'none']);
+    expect(verdict.headline).toMatchObject({
+      state: 'unknown-signer',
+      detail: expect.stringMatching(/^The certificate of an authority .* was revoked/) as string,
+    });
+    expect(problem(verdict, 'countersign.issuer.revoked')).toMatchObject({
+      severity: 'fault',
+      axis: 'identity',
+      explanation: miss.message,
+    });
+    expect(problem(verdict, 'countersign.trust.disagreement')).toBeDefined();
+    expect(verdict.manifests[0]?.identity.issuerRevocations).toEqual([revocation]);
+  });
+
+  it('is no fault where another list vouches', () => {
+    const verdict = judged({ misses: [miss], issuerRevocations: [revocation] }, silent);
+    expect(axes(verdict)).toEqual(['intact', 'listed', 'none']);
+    expect(problem(verdict, 'countersign.issuer.revoked')).toBeUndefined();
+  });
+
+  it('of a time-stamp: its time is claimed, and told why', () => {
+    const lost = { ...stamp, matches: [], misses: [miss], revocations: [revocation] };
+    const verdict = judged({ timestamp: lost });
+    expect(axes(verdict)).toEqual(['intact', 'listed', 'claimed']);
+    expect(problem(verdict, 'countersign.timeStamp.revoked')).toMatchObject({
+      severity: 'warning',
+      explanation: miss.message,
+    });
+    expect(problem(verdict, 'countersign.timeStamp.unlisted')).toBeUndefined();
+  });
+});
+
 describe('a private credential', () => {
   const known = { fingerprint: 'a', name: 'My camera', until: '2027-06-01T00:00:00.000Z' };
 

@@ -145,7 +145,8 @@ function ownHeadline({ integrity, identity, time, problems }: ManifestVerdict): 
         : {
             state: 'unknown-signer',
             title: "The identity of the signer can't be verified",
-            detail: unknown(name, identity),
+            detail:
+              problems.find(({ code }) => code === 'countersign.issuer.revoked')?.cause ?? unknown(name, identity),
           };
   }
 }

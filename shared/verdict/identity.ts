@@ -32,6 +32,7 @@ export interface TimeProof {
  * | our evaluator found a signer list, and the engine agrees    | listed     |
  * | it is in the private credential store, and the engine agrees | private   |
  * | no list was asked (R46)                                     | unchecked  |
+ * | a list would vouch, through an authority that was revoked   | unlisted, told as what it is |
  * | anything else: only one of the two, or neither              | unlisted   |
  *
  * The engine's `signingCredential.trusted` is necessary and never sufficient (F2): where the two differ the stricter answer stands and
@@ -55,7 +56,7 @@ export function judgeIdentity(
   const wrongKind = evaluation?.wrongKind !== undefined;
   const readable = leaf !== undefined && evaluation?.malformed === undefined;
   const engineTrusts = has('signingCredential.trusted') || time.preserved;
-  const { matches = [], asked = [], misses = [], revocation, identities } = evaluation ?? {};
+  const { matches = [], asked = [], misses = [], revocation, issuerRevocations, identities } = evaluation ?? {};
   const known = evaluation?.private;
 
   const said = (state: IdentityState, ...problems: AddedCode[]): JudgedIdentity => ({
@@ -71,6 +72,7 @@ export function judgeIdentity(
       ...(misses.length > 0 && { misses }),
       ...(known && state !== 'unchecked' && state !== 'unsigned' && { private: known }),
       ...(revocation && { revocation }),
+      ...(issuerRevocations && { issuerRevocations }),
       ...(identities && { cawg: identities }),
     },
   });
@@ -89,6 +91,8 @@ export function judgeIdentity(
   if (matches.length > 0 && engineTrusts) return said('listed');
   if (known && engineTrusts) return said('private', ...differ(matches.length > 0));
   if (asked.length === 0) return said('unchecked', 'countersign.trust.notAsked', ...differ(known !== undefined));
+  if (matches.length === 0 && misses.some(({ why }) => why === 'revoked'))
+    return said('unlisted', 'countersign.issuer.revoked', ...differ(engineTrusts));
   const told: AddedCode[] = has('signingCredential.untrusted') ? [] : ['signingCredential.untrusted'];
   return said('unlisted', ...told, ...differ(engineTrusts !== (matches.length > 0 || known !== undefined)));
 }

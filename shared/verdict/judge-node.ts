@@ -228,6 +228,10 @@ function evaluatorSays(
         validUntil &&
         `It stops validating on ${validUntil.slice(0, 10)}, when the certificate of ${endsWith?.name ?? 'the signer'} ends.`
       );
+    case 'countersign.issuer.revoked':
+      return evaluation?.misses?.find(({ why }) => why === 'revoked')?.message;
+    case 'countersign.timeStamp.revoked':
+      return evaluation?.timestamp?.misses?.find(({ why }) => why === 'revoked')?.message;
     case 'countersign.signer.revoked':
     case 'countersign.revocation.later':
     case 'countersign.revocation.unusable':

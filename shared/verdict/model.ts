@@ -63,9 +63,10 @@ export const ListMiss = z.object({
   version: z.string(),
   /**
    * `broken-chain`: an entry has the issuer's name and still did not issue this, or not by the rules of RFC 5280. `not-in-date`: an entry
-   * vouches at another time. `usage`: an entry vouches, for other uses of certificates than this one has. `wrong-kind`: no list could.
+   * vouches at another time. `usage`: an entry vouches, for other uses of certificates than this one has. `revoked`: an entry would, by a
+   * path on which a certificate was revoked by then. `wrong-kind`: no list could.
    */
-  why: z.enum(['not-on-it', 'broken-chain', 'not-in-date', 'usage', 'wrong-kind', 'malformed']),
+  why: z.enum(['not-on-it', 'broken-chain', 'not-in-date', 'usage', 'revoked', 'wrong-kind', 'malformed']),
   message: z.string(),
 });
 export type ListMiss = z.output<typeof ListMiss>;
@@ -110,6 +111,8 @@ export const Revocation = z.object({
   /** Somebody here asked for it, and it is kept in this workspace. Absent: it came with the file, or was given by hand. */
   asked: z.object({ at: Instant, host: z.string() }).optional(),
   problem: z.string().optional(),
+  /** Whose certificate it is, where it is not that of the signer. The name is hostile text. */
+  of: z.object({ name: z.string(), fingerprint: z.string() }).optional(),
 });
 export type Revocation = z.output<typeof Revocation>;
 
@@ -132,6 +135,8 @@ export const TimestampEvaluation = z.object({
   asked: z.array(TrustListId),
   matches: z.array(ListMatch),
   misses: z.array(ListMiss).optional(),
+  /** What answers at hand say of its authority's certificates, each with `of`. Absent: none is about them. */
+  revocations: z.array(Revocation).optional(),
   /** Why it is not sound, in one sentence. */
   problem: z.string().optional(),
 });
@@ -160,7 +165,10 @@ const Subject = z.object({
   wrongKind: z.string().optional(),
   /** The instant the chain was judged at: the proven time-stamp, else now. */
   judgedAt: Instant,
+  /** Of the certificate that signed. */
   revocation: Revocation.optional(),
+  /** Of the authorities it rests on, each with `of`. Absent: no answer is about them. */
+  issuerRevocations: z.array(Revocation).optional(),
   /** Why the signature block itself could not be read. */
   malformed: z.string().optional(),
 });
@@ -235,6 +243,8 @@ export const ManifestVerdict = z.object({
     /** With state `private`, and beside lists where both vouch. */
     private: PrivateMatch.optional(),
     revocation: Revocation.optional(),
+    /** Of the authorities the certificate rests on, each with `of`. */
+    issuerRevocations: z.array(Revocation).optional(),
     /** CAWG identities of this manifest; they never move another answer. */
     cawg: z.array(IdentityEvaluation).optional(),
   }),

@@ -96,6 +96,10 @@ export const ownCodes = {
     'time',
     'The certificate of the authority that made the time-stamp was not made for time-stamping alone, so the time-stamp proves nothing. That says nothing about the signer.',
   ),
+  'countersign.timeStamp.revoked': warning(
+    'time',
+    'The certificate of the authority that made the time-stamp, or of one that it rests on, was revoked, so the time is only claimed.',
+  ),
   'countersign.timeStamp.preserved': note(
     'time',
     'A time-stamp kept in this workspace proves the time. It is not in the file: elsewhere the file validates no longer than its own evidence lets it.',
@@ -132,6 +136,10 @@ export const ownCodes = {
   'countersign.policy.revocation': warning(
     'identity',
     "Your policy requires an answer on whether the signer's certificate was revoked, and none is at hand that counts. Ask its issuer, ask the sender for a file that brings the answer along, or change the policy.",
+  ),
+  'countersign.issuer.revoked': fault(
+    'identity',
+    "The certificate of an authority that stands between the signer and a list was revoked, so the list no longer vouches for the signer's certificate.",
   ),
   'countersign.identity.notEvaluated': note(
     'identity',

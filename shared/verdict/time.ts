@@ -17,7 +17,7 @@ export interface JudgedTime {
  * | the engine, or an earlier signer, found the time-stamp spoiled          | claimed |
  * | our evaluator could not confirm it, or there is nothing it could look at | claimed |
  * | no list for time-stamps was asked about its authority                   | claimed |
- * | no list for time-stamps vouches for its authority                       | claimed |
+ * | no list for time-stamps vouches for its authority, which may be revoked | claimed |
  * | the engine, asked the same lists, says its authority is on none         | claimed |
  * | otherwise: sound, of this signature, by a listed authority              | proven  |
  *
@@ -63,13 +63,16 @@ export function judgeTime(
 const OURS_ALONE: ReadonlySet<OwnCode> = new Set([
   'countersign.timeStamp.unconfirmed',
   'countersign.timeStamp.wrongKind',
+  'countersign.timeStamp.revoked',
 ]);
 
 function doubtOf(timestamp: ChainEvaluation['timestamp']): OwnCode | undefined {
   if (timestamp?.wrongKind === true) return 'countersign.timeStamp.wrongKind';
   if (!timestamp?.sound) return 'countersign.timeStamp.unconfirmed';
   if (timestamp.asked.length === 0) return 'countersign.timeStamp.notAsked';
-  return timestamp.matches.length === 0 ? 'countersign.timeStamp.unlisted' : undefined;
+  if (timestamp.matches.length > 0) return undefined;
+  const revoked = timestamp.misses?.some(({ why }) => why === 'revoked') === true;
+  return revoked ? 'countersign.timeStamp.revoked' : 'countersign.timeStamp.unlisted';
 }
 
 /**

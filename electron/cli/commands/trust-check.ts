@@ -118,6 +118,7 @@ function rowText(row: BenchRow, columns: readonly BenchColumn[]): string {
           `    revocation: ${revocation.state}${revocation.asked ? `, asked of ${safe(revocation.asked.host)} at ${revocation.asked.at}` : ''}`,
         ]
       : []),
+    ...(row.issuerRevocations ?? []).map(({ of, state }) => `    revocation of ${safe(of?.name ?? '')}: ${state}`),
     ...(validUntil === undefined ? [] : [`    the lists that are on vouch until ${day(validUntil)}`]),
     ...lists,
     '',

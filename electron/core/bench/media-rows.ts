@@ -79,7 +79,12 @@ async function stampRows(
       subject: 'timestamp' as const,
       // An authority is judged at the time it names itself: there is no other.
       ...judged(
-        { ...stamp, judgedAt: stamp.at ?? judgedAt, malformed: stamp.problem },
+        {
+          ...stamp,
+          judgedAt: stamp.at ?? judgedAt,
+          malformed: stamp.problem,
+          ...(stamp.revocations && { issuerRevocations: stamp.revocations }),
+        },
         'tsa',
         lists,
         provenTime(stamp) !== undefined,

@@ -57,11 +57,12 @@ const PURPOSES = { signer: 'signers', tsa: 'time-stamps', cawg: 'identities' } a
 
 function line(row: BenchRow): string {
   const { subject, title, judgedAt, proven, cells, revocation, problem, validUntil, private: known, findings } = row;
+  const { issuerRevocations = [] } = row;
   const [leaf] = row.chain;
   const facts = [
     `Judged at ${judgedAt}${proven ? ', a proven time' : ''}.`,
-    revocation &&
-      `Revocation: ${revocation.state}${revocation.revokedAt === undefined ? '' : ` (${revocation.revokedAt.slice(0, 10)})`}${revocation.asked ? `, asked of ${revocation.asked.host} at ${revocation.asked.at}` : ''}.`,
+    revocation && `Revocation: ${revocationWords(revocation)}.`,
+    ...issuerRevocations.map((one) => `Revocation of ${one.of?.name}: ${revocationWords(one)}.`),
     known && `In the address book as “${known.name}”.`,
     validUntil && `The lists that are on vouch until ${validUntil.slice(0, 10)}.`,
     problem,
@@ -70,6 +71,9 @@ function line(row: BenchRow): string {
   const named = leaf ? `${safe(leaf.name)}<br><small>issued by ${safe(leaf.issuer)}</small>` : 'cannot be read';
   return `<tr><th scope="row">${SUBJECTS[subject]}<br><small>${safe(title)}</small></th><td>${named}<ul>${facts.map((fact) => `<li>${safe(fact ?? '')}</li>`).join('')}</ul></td>${cells.map(cell).join('')}</tr>`;
 }
+
+const revocationWords = ({ state, revokedAt, asked }: NonNullable<BenchRow['revocation']>): string =>
+  `${state}${revokedAt === undefined ? '' : ` (${revokedAt.slice(0, 10)})`}${asked ? `, asked of ${asked.host} at ${asked.at}` : ''}`;
 
 const CLASSES = { match: 'match', miss: 'miss', 'other-purpose': 'asked-not' } as const;
 

@@ -35,6 +35,10 @@ const FIELDS: readonly (readonly [string, (row: BenchRow) => string | undefined]
   ['Judged at', ({ judgedAt }) => judgedAt],
   ['Time proven', ({ proven }) => (proven ? 'yes' : 'no')],
   ['Revocation', ({ revocation }) => revocation?.state],
+  [
+    'Revocation of authorities',
+    ({ issuerRevocations }) => issuerRevocations?.map(({ of, state }) => `${of?.name}: ${state}`).join('; '),
+  ],
   ['Private credential', ({ private: known }) => known?.name],
   ['Validates until', ({ validUntil }) => validUntil],
   ['Problem', ({ problem }) => problem],

@@ -9,17 +9,18 @@ interface Judged {
   readonly misses?: readonly ListMiss[] | undefined;
   readonly judgedAt: string;
   readonly revocation?: BenchRow['revocation'];
+  readonly issuerRevocations?: BenchRow['issuerRevocations'];
   readonly wrongKind?: string | boolean | undefined;
   readonly malformed?: string | undefined;
 }
 
 /** What there is to say of a subject of one purpose, list by list. */
 export function judged(
-  { matches, misses = [], judgedAt, revocation, wrongKind, malformed }: Judged,
+  { matches, misses = [], judgedAt, revocation, issuerRevocations, wrongKind, malformed }: Judged,
   purpose: TrustPurpose,
   lists: readonly LoadedList[],
   proven: boolean,
-): Pick<BenchRow, 'judgedAt' | 'proven' | 'cells' | 'revocation' | 'problem' | 'validUntil'> {
+): Pick<BenchRow, 'judgedAt' | 'proven' | 'cells' | 'revocation' | 'issuerRevocations' | 'problem' | 'validUntil'> {
   const problem = malformed ?? (typeof wrongKind === 'string' ? wrongKind : undefined);
   const until = matches
     .filter(({ list }) => lists.some((one) => one.list.enabled && one.list.id === list))
@@ -44,6 +45,7 @@ export function judged(
       return { answer: 'miss', miss: misses.find((one) => one.list === list.id) ?? fallback };
     }),
     ...(revocation && { revocation }),
+    ...(issuerRevocations && { issuerRevocations }),
     ...(problem !== undefined && { problem }),
     ...(!proven && until !== undefined && { validUntil: until }),
   };

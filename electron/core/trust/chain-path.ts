@@ -43,6 +43,8 @@ export interface Window {
   /** The certificate that ends first; of several the one nearest to the leaf. */
   readonly endsWith: Certificate;
   readonly isAnchor: boolean;
+  /** From the leaf to the entry that vouches, both included. */
+  readonly through: readonly Certificate[];
 }
 
 /**
@@ -86,7 +88,7 @@ function windowOf(full: readonly Certificate[], anchor: Certificate): Window {
   const ends = full.map(({ facts }) => Date.parse(facts.notAfter));
   const notAfter = Math.min(...ends);
   const endsWith = full[ends.indexOf(notAfter)] ?? anchor;
-  return { notBefore: Math.max(...begins), notAfter, endsWith, isAnchor: endsWith === anchor };
+  return { notBefore: Math.max(...begins), notAfter, endsWith, isAnchor: endsWith === anchor, through: full };
 }
 
 /** The part of the path that the anchor vouches for: up to the first certificate it issued, without the anchor itself. */

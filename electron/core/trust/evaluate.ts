@@ -6,6 +6,7 @@ import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { askLists, missEverywhere } from '#core/trust/match-lists.ts';
 import { createMemory, type Memory } from '#core/trust/memory.ts';
+import { type AnswersAtHand, authoritiesAbove, evaluatePath, issuersIn } from '#core/trust/path-revocation.ts';
 import { type AskedAnswer, evaluateRevocation } from '#core/trust/revocation.ts';
 import { parseChain, wrongKind } from '#core/trust/signing-certificate.ts';
 import { decisive, evaluateStamp, provenTime, stampsOf } from '#core/trust/timestamp.ts';
@@ -42,14 +43,16 @@ export async function evaluateChains(
   const evaluations: ChainEvaluation[] = [];
   for (const signature of signatures) {
     const stamps = stampsOf(signature, signature.signed ? await preserved(signature.signed.message) : []);
-    const timestamps = await Promise.all(stamps.map((stamp) => evaluateStamp(stamp, lists, memory)));
+    const atHand = { responses: [...signature.ocsp, ...answers], now };
+    const timestamps = await Promise.all(stamps.map((stamp) => evaluateStamp(stamp, lists, memory, atHand)));
     const timestamp = decisive(timestamps);
     const proven = provenTime(timestamp);
     const at = proven ?? now;
     const judged = await judgement('signer', signature, proven);
     const identities: IdentityEvaluation[] = [];
     for (const identity of signature.identities ?? []) {
-      const own = await stampOf(identity, lists, memory);
+      const responses = [...identity.ocsp, ...answers];
+      const own = await stampOf(identity, lists, memory, { responses, now });
       // The claim's signature covers the identity's, so what proves the time of the one proves it of the other.
       const time = provenTime(own) ?? proven;
       const said =
@@ -71,7 +74,7 @@ export async function evaluateChains(
 
 type Judgement = Pick<
   ChainEvaluation,
-  'chain' | 'matches' | 'misses' | 'asked' | 'wrongKind' | 'judgedAt' | 'revocation' | 'malformed'
+  'chain' | 'matches' | 'misses' | 'asked' | 'wrongKind' | 'judgedAt' | 'revocation' | 'issuerRevocations' | 'malformed'
 >;
 type Judge = (
   purpose: 'signer' | 'cawg',
@@ -118,18 +121,27 @@ function judgementOn(
     );
     if (wrong !== undefined)
       return { ...base, chain, misses: missEverywhere(asking, 'wrong-kind', wrong), wrongKind: wrong };
-    const issuers = [...others, ...lists.flatMap(({ certificates }) => certificates)];
+    const pool = [...others, ...lists.flatMap(({ certificates }) => certificates)];
+    const responses = [...signature.ocsp, ...answers.stapled];
+    const when = { at, proven: proven !== undefined };
+    const asked = await answers.asked(leaf.facts.fingerprint);
     const revocation = await evaluateRevocation({
+      ...when,
       leaf,
-      // Only who has the name of the issuer is worth a look at keys and signatures.
-      issuers: issuers.filter(({ facts }) => facts.subject === leaf.facts.issuer),
-      responses: [...signature.ocsp, ...answers.stapled],
-      asked: await answers.asked(leaf.facts.fingerprint),
-      at,
-      proven: proven !== undefined,
+      issuers: issuersIn(pool, leaf),
+      responses,
+      asked,
       now,
     });
-    return { ...base, chain, ...(await askLists(leaf, others, asking, at, memory)), revocation };
+    const above = responses.length > 0 ? authoritiesAbove(leaf, pool) : [];
+    const revocations = await evaluatePath(above, pool, { responses, now }, when);
+    return {
+      ...base,
+      chain,
+      ...(await askLists(leaf, others, asking, at, memory, revocations)),
+      revocation,
+      ...(revocations.size > 0 && { issuerRevocations: [...revocations.values()] }),
+    };
   }
 }
 
@@ -171,8 +183,9 @@ async function stampOf(
   identity: IdentitySignature,
   lists: readonly LoadedList[],
   memory: Memory,
+  answers: AnswersAtHand,
 ): Promise<TimestampEvaluation | undefined> {
-  return decisive(await Promise.all(stampsOf(identity).map((stamp) => evaluateStamp(stamp, lists, memory))));
+  return decisive(await Promise.all(stampsOf(identity).map((stamp) => evaluateStamp(stamp, lists, memory, answers))));
 }
 
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');

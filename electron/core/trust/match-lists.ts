@@ -1,8 +1,10 @@
+import { displayText } from '#shared/provenance/display-text.ts';
 import type { CertificateFacts, ListMatch, ListMiss } from '#shared/verdict/model.ts';
 import { type Certificate, isSelfSigned } from '#core/trust/certificate.ts';
 import { isWithin, orderPath, type Window, windowTo } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { createMemory, type Memory } from '#core/trust/memory.ts';
+import { isRevoked, NO_REVOCATIONS, type PathRevocations } from '#core/trust/path-revocation.ts';
 
 /** What the lists say of one leaf at one instant: every list that was asked is in exactly one of the two, in the order of the lists. */
 export interface ListAnswers {
@@ -11,7 +13,8 @@ export interface ListAnswers {
 }
 
 /**
- * Asks each list about a leaf at one instant, and what the list accepts its entries' certificates for (R44, R45).
+ * Asks each list about a leaf at one instant, and what the list accepts its entries' certificates for (R44, R45). An entry does not vouch by
+ * a path on which somebody is revoked; another one of the list may (R39).
  * @param others the rest of the bundle in any order.
  */
 export async function askLists(
@@ -20,6 +23,7 @@ export async function askLists(
   lists: readonly LoadedList[],
   at: Date,
   { paths }: Pick<Memory, 'paths'> = createMemory(),
+  revocations: PathRevocations = NO_REVOCATIONS,
 ): Promise<ListAnswers> {
   const path = orderPath(leaf, others);
   const answers: ListAnswers = { matches: [], misses: [] };
@@ -29,6 +33,7 @@ export async function askLists(
       loaded.list.kind === 'end-entity' ? [pinned(leaf, loaded)] : await anchored(path, loaded, paths),
       leaf,
       at,
+      revocations,
     );
     if ('why' in answer) answers.misses.push(answer);
     else answers.matches.push(answer);
@@ -50,6 +55,7 @@ function ask(
   candidates: readonly (Candidate | undefined)[],
   leaf: Certificate,
   at: Date,
+  revocations: PathRevocations,
 ): ListMatch | ListMiss {
   const found = candidates.filter((candidate) => candidate !== undefined);
   if (found.length === 0) return miss(loaded, 'not-on-it', 'No entry of the list is this certificate or issued it.');
@@ -59,11 +65,13 @@ function ask(
   const [longest] = valid;
   if (!longest)
     return miss(loaded, 'broken-chain', 'An entry has the name of the issuer, but the chain to it does not hold.');
-  const current = valid.find(({ window }) => isWithin(window, at));
-  if (!current) return miss(loaded, 'not-in-date', outOfDate(longest.window, at));
+  const current = valid.filter(({ window }) => isWithin(window, at));
+  if (current.length === 0) return miss(loaded, 'not-in-date', outOfDate(longest.window, at));
   if (!isAccepted(loaded, leaf))
     return miss(loaded, 'usage', 'The list vouches for certificates made for other uses than this one.');
-  const { via, entry, entryFingerprint, window } = current;
+  const good = current.find(({ window }) => !window.through.some((one) => isRevoked(revocations, one)));
+  if (!good) return miss(loaded, 'revoked', revokedWords(longest.window, revocations));
+  const { via, entry, entryFingerprint, window } = good;
   const until = new Date(window.notAfter).toISOString();
   return {
     ...describe(loaded),
@@ -89,6 +97,7 @@ function pinned({ facts, ...leaf }: Certificate, { certificates, pins = [] }: Lo
     notAfter: Date.parse(facts.notAfter),
     endsWith: { facts, ...leaf },
     isAnchor: false,
+    through: [{ facts, ...leaf }],
   };
   return { via: listed ? 'end-entity' : 'pinned-hash', ...entryOf(facts), window };
 }
@@ -118,6 +127,14 @@ function outOfDate({ notBefore, notAfter }: Window, at: Date): string {
   return at.getTime() < notBefore
     ? `An entry vouches for it from ${day(notBefore)} on, which is later.`
     : `An entry vouched for it until ${day(notAfter)}.`;
+}
+
+function revokedWords({ through }: Window, revocations: PathRevocations): string {
+  const revoked = through.find((one) => isRevoked(revocations, one)) ?? through[0]!;
+  const { revokedAt = '', reason = 'unspecified' } = revocations.get(revoked.facts.fingerprint) ?? {};
+  const whose =
+    revoked === through[0] ? 'The certificate itself' : `The authority ${displayText(revoked.facts.name, { max: 80 })}`;
+  return `${whose}, by which an entry would vouch, was revoked on ${revokedAt.slice(0, 10)}, reason ${reason}.`;
 }
 
 function endOf({ endsWith, isAnchor }: Window, leaf: Certificate): NonNullable<ListMatch['endsWith']> {

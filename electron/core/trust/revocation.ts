@@ -11,10 +11,10 @@ import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
 import { issued, MAX_CHAIN } from '#core/trust/chain-path.ts';
 import { CERTIFICATE_SIGNATURES, EKU, OCSP } from '#core/trust/oids.ts';
 
-/** Real answers have some 2 KB. */
-const MAX_RESPONSE = 64 * 1024;
-/** More answers than a signature and its certificate-status assertions ever hold. */
-const MAX_RESPONSES = 16;
+/** Real answers have some 2 KB, those with a chain of large keys 8. */
+const MAX_RESPONSE = 16 * 1024;
+/** More answers than a signature and the certificate-status assertions of its file ever hold. */
+export const MAX_RESPONSES = 64;
 const DAY = 86_400_000;
 /** How far two honest clocks may differ. */
 const SKEW = 5 * 60_000;
@@ -48,7 +48,7 @@ export interface RevocationQuestion {
   readonly leaf: Certificate;
   /** Where the issuer of the leaf may be: the rest of the chain, and the entries of lists. */
   readonly issuers: readonly Certificate[];
-  /** OCSPResponse, DER, as stapled. Answers about other certificates are passed over. */
+  /** OCSPResponse, DER, as stapled; each is parsed once, however many certificates it is asked about. Answers about other certificates are passed over. */
   readonly responses: readonly Uint8Array[];
   /** The same, not stapled: somebody here asked for them. Judged alike, and marked. */
   readonly asked?: readonly AskedAnswer[] | undefined;
@@ -89,13 +89,9 @@ async function read(
   issuer: Certificate | undefined,
   question: RevocationQuestion,
 ): Promise<Revocation | undefined> {
+  const basic = open(bytes);
+  if (typeof basic === 'string') return unusable(basic);
   try {
-    if (bytes.length > MAX_RESPONSE) return unusable('The answer about revocation is too large to be real.');
-    const response = OCSPResponse.fromBER(new Uint8Array(bytes));
-    if (response.responseStatus.valueBlock.valueDec !== 0) return unusable('The revocation service refused to answer.');
-    if (response.responseBytes?.responseType !== OCSP.basic)
-      return unusable('The answer about revocation is of a kind that Countersign does not know.');
-    const basic = BasicOCSPResponse.fromBER(response.responseBytes.response.getValue());
     const serial = serialOf(question.leaf.pki);
     const about = basic.tbsResponseData.responses.filter(
       ({ certID }) => hex(certID.serialNumber.valueBlock.valueHexView) === serial,
@@ -112,10 +108,37 @@ async function read(
       return unusable('The answer about revocation does not come from the issuer, nor from anybody it made for that.');
     return judge(single, responder, question);
   } catch {
-    // What exactly the parser stumbled over helps nobody.
-    return unusable('The answer about revocation cannot be read.');
+    return unusable(UNREADABLE);
   }
 }
+
+/** Whether it can be said whom these bytes are about at all. */
+export const isAnswer = (bytes: Uint8Array): boolean => typeof open(bytes) !== 'string';
+
+/** Once for each answer: it is asked about every certificate of a chain, and pkijs takes its time. A string says why it cannot be. */
+function open(bytes: Uint8Array): BasicOCSPResponse | string {
+  const answer = opened.get(bytes) ?? parse(bytes);
+  opened.set(bytes, answer);
+  return answer;
+}
+
+const opened = new WeakMap<Uint8Array, BasicOCSPResponse | string>();
+
+function parse(bytes: Uint8Array): BasicOCSPResponse | string {
+  if (bytes.length > MAX_RESPONSE) return 'The answer about revocation is too large to be real.';
+  try {
+    const response = OCSPResponse.fromBER(new Uint8Array(bytes));
+    if (response.responseStatus.valueBlock.valueDec !== 0) return 'The revocation service refused to answer.';
+    if (response.responseBytes?.responseType !== OCSP.basic)
+      return 'The answer about revocation is of a kind that Countersign does not know.';
+    return BasicOCSPResponse.fromBER(response.responseBytes.response.getValue());
+  } catch {
+    // What exactly the parser stumbled over helps nobody.
+    return UNREADABLE;
+  }
+}
+
+const UNREADABLE = 'The answer about revocation cannot be read.';
 
 const unusable = (problem: string): Revocation => ({ state: 'unusable', problem });
 

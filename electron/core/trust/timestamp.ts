@@ -5,6 +5,13 @@ import { isWithin } from '#core/trust/chain-path.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { askLists } from '#core/trust/match-lists.ts';
 import { createMemory, type Memory } from '#core/trust/memory.ts';
+import {
+  type AnswersAtHand,
+  authoritiesAbove,
+  evaluatePath,
+  NO_REVOCATIONS,
+  type PathRevocations,
+} from '#core/trust/path-revocation.ts';
 import { EKU, EXTENSION } from '#core/trust/oids.ts';
 import { openToken, type TimestampToken, TokenError } from '#core/trust/timestamp-token.ts';
 
@@ -44,11 +51,13 @@ export function stampsOf(signature: Stamped, preserved: readonly Uint8Array[] = 
  *
  * Never throws for what is in a file.
  * @param lists those that are turned on; only the ones with purpose `tsa` are asked. Private credentials never are (R58).
+ * @param answers about revocation; what was in the file may be about the authority's certificates too.
  */
 export async function evaluateStamp(
   stamp: Stamp,
   lists: readonly LoadedList[],
   memory: Memory = createMemory(),
+  answers: AnswersAtHand = { responses: [], now: new Date(0) },
 ): Promise<TimestampEvaluation> {
   const asked = lists.filter(({ list }) => list.purpose === 'tsa');
   const base = { present: true as const, from: stamp.from, asked: asked.map(({ list }) => list.id) };
@@ -65,7 +74,20 @@ export async function evaluateStamp(
   const wrongKind = leaf.facts.ca || !isForTimestampsAlone(leaf);
   const problem = faultOf(stamp, token, wrongKind);
   if (problem !== undefined) return { ...known, sound: false, matches: [], problem, ...(wrongKind && { wrongKind }) };
-  return { ...known, sound: true, ...(await askLists(leaf, others, asked, at, memory)) };
+  const revocations = await ofAuthority();
+  return {
+    ...known,
+    sound: true,
+    ...(await askLists(leaf, others, asked, at, memory, revocations)),
+    ...(revocations.size > 0 && { revocations: [...revocations.values()] }),
+  };
+
+  /** Tokens from before a revocation hold, but for those of a key that somebody else may have (RFC 3161 section 4, 1). */
+  async function ofAuthority(): Promise<PathRevocations> {
+    if (answers.responses.length === 0) return NO_REVOCATIONS;
+    const pool = [...others, ...lists.flatMap(({ certificates }) => certificates)];
+    return evaluatePath([leaf, ...authoritiesAbove(leaf, pool)], pool, answers, { at, proven: true });
+  }
 }
 
 /** When it was signed, as far as that is proven: a sound time-stamp, and an authority that a list for time-stamps vouches for. */

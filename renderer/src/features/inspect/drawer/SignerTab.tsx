@@ -9,7 +9,7 @@ import { Facts } from '../../../ui/Card.tsx';
 import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
-import { revocationWords } from '../../trust/bench/bench-words.ts';
+import { authoritiesWords, revocationWords } from '../../trust/bench/bench-words.ts';
 import { PreserveDialog } from '../../trust/book/PreserveDialog.tsx';
 import { certificateFacts } from '../../trust/certificate/certificate-facts.tsx';
 import { axesOf } from '../verdict-words.ts';
@@ -61,7 +61,7 @@ function Content({ asset, node, verdict, checked, onPreserve }: SignerTabProps &
       </div>
     );
   }
-  const { chain, algorithm, revocation, cawg = [] } = verdict.identity;
+  const { chain, algorithm, revocation, issuerRevocations, cawg = [] } = verdict.identity;
   return (
     <div className={s['tab']}>
       <div className={s['tools']}>
@@ -91,6 +91,9 @@ function Content({ asset, node, verdict, checked, onPreserve }: SignerTabProps &
               ...deviceFact(verdict.identity),
               ...(revocation
                 ? [{ name: 'Revocation', value: <HostileText text={revocationWords(revocation)} max={300} /> }]
+                : []),
+              ...(issuerRevocations
+                ? [{ name: 'Authorities', value: <HostileText text={authoritiesWords(issuerRevocations)} max={600} /> }]
                 : []),
               ...(algorithm ? [{ name: 'Algorithm', value: <HostileText text={algorithm} mono max={60} /> }] : []),
             ]}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { IdentityEvaluation, ManifestVerdict, TimestampEvaluation } from '#shared/verdict/model.ts';
+import { authoritiesWords } from '../../trust/bench/bench-words.ts';
 import { formatInstant } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../../ui/Mark.tsx';
@@ -39,6 +40,11 @@ export function Stamps({ time, children }: { time: ManifestVerdict['time']; chil
               {stamp.asked.length === 0
                 ? 'No list for time-stamps is switched on, so its time is a claim.'
                 : 'No list for time-stamps vouches for its authority, so its time is a claim.'}
+            </span>
+          )}
+          {stamp.revocations && (
+            <span className={s['small']}>
+              <HostileText text={authoritiesWords(stamp.revocations)} max={600} />
             </span>
           )}
           {(stamp.misses ?? []).map(({ list, listName, message }) => (

@@ -11,7 +11,15 @@ import { CertificateDialog } from '../certificate/CertificateDialog.tsx';
 import { vouchedBy } from '../certificate/chain-graph.ts';
 import { shortVersion } from '../list-words.ts';
 import s from './Bench.module.css';
-import { cellWords, columnWords, judgedWords, revocationWords, subjectWords, viaWords } from './bench-words.ts';
+import {
+  cellWords,
+  columnWords,
+  judgedWords,
+  authoritiesWords,
+  revocationWords,
+  subjectWords,
+  viaWords,
+} from './bench-words.ts';
 
 interface BenchDetailProps {
   row: BenchRow;
@@ -150,6 +158,9 @@ const rowFacts = (row: BenchRow): Fact[] => [
     : []),
   ...(row.revocation
     ? [{ name: 'Revocation', value: <HostileText text={revocationWords(row.revocation)} max={300} /> }]
+    : []),
+  ...(row.issuerRevocations
+    ? [{ name: 'Authorities', value: <HostileText text={authoritiesWords(row.issuerRevocations)} max={600} /> }]
     : []),
   ...(row.validUntil
     ? [

@@ -41,6 +41,7 @@ const whys: Record<ListMiss['why'], { words: string; tone: Tone }> = {
   'broken-chain': { words: 'Chain broken', tone: 'fault' },
   'not-in-date': { words: 'Not in date', tone: 'attention' },
   usage: { words: 'Other use', tone: 'attention' },
+  revoked: { words: 'Revoked', tone: 'fault' },
   'wrong-kind': { words: 'Wrong kind', tone: 'fault' },
   malformed: { words: 'Unreadable', tone: 'fault' },
 };
@@ -99,6 +100,10 @@ export function revocationWords({ state, revokedAt, nextUpdate, reason, responde
       return 'No answer about revocation was sent along, and nobody was asked.';
   }
 }
+
+/** What is known of the authorities that a certificate rests on, one a sentence. Their names are hostile text. */
+export const authoritiesWords = (revocations: readonly Revocation[]): string =>
+  revocations.map((one) => `${one.of?.name ?? 'An authority'}: ${revocationWords(one)}`).join(' ');
 
 /** "3 of 4 signatures are vouched for by a list that is on." */
 export function summaryWords({ rows, columns }: Bench): string {
