@@ -9,6 +9,7 @@ import { serve } from './commands/serve.ts';
 import { showSigners } from './commands/signers.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { type CliSession, openSession } from './session.ts';
+import { addSignerCommands } from './signer-program.ts';
 import { addTamsCommands } from './tams-program.ts';
 import { addTrustCommands } from './trust-program.ts';
 
@@ -132,6 +133,8 @@ function build(version: string): Command {
       const { serveStore } = await import('./commands/store.ts');
       exitCode = await serveStore({ workspace: folder, port, version, json, quiet, env: process.env, print });
     });
+
+  addSignerCommands(program, withSession);
 
   addTamsCommands(program, withSession);
 

@@ -43,6 +43,7 @@ import { createRevocationHandlers } from '#core/revocation/handlers.ts';
 import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { createAudit } from '#core/signers/audit.ts';
 import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
+import { createRenewalHandlers } from '#core/signers/renewal-handlers.ts';
 import { createSigners } from '#core/signers/store.ts';
 import { createStoreHandlers } from '#core/stores/handlers.ts';
 import { createStores, type Stores } from '#core/stores/stores.ts';
@@ -93,9 +94,10 @@ export async function createCore(ports: CorePorts): Promise<Core> {
   // R50: decisions are recorded with a name: the one in Settings, as for decisions about inputs (R2), else the system's.
   const who = () => settings.get().userName || systemUser();
   const trust = createTrustLists({ folder, clock, who, fetchList: createFetchList() });
+  const soonDays = () => settings.get().expiryWarningDays;
   const audit = createAudit(folder);
   const answers = createKeptAnswers(folder);
-  const signers = createSigners({ folder, secrets, trustLists: trust, answers, clock, audit, log });
+  const signers = createSigners({ folder, secrets, trustLists: trust, answers, clock, audit, soonDays, log });
   const policy = (): ReadingPolicy => settings.get().policy;
   const gate = createCanaryGate(engine, ports);
   const addressBook = createAddressBook({ folder, clock });
@@ -244,7 +246,8 @@ export async function createCore(ports: CorePorts): Promise<Core> {
       return signerChanged({});
     },
 
-    ...createCertificateHandlers({ assets, trust, answers, clock }),
+    ...createRenewalHandlers(signers, assets, ports.emit),
+    ...createCertificateHandlers({ assets, trust, answers, clock, soonDays }),
     ...createRevocationHandlers({
       folder,
       assets,

@@ -23,6 +23,8 @@ export const Settings = z.object({
   lastConnection: z.string().max(63),
   /** The time-stamp authority that was asked last. */
   lastAuthority: z.string().max(1000),
+  /** R56: a signer's certificate is said to end soon so many days ahead. */
+  expiryWarningDays: z.int().min(1).max(365),
   drawer: z.object({ open: z.boolean(), tab: z.string().max(30) }),
   /** What is required of files, and who may be asked. Changing it makes verdicts anew. */
   policy: ReadingPolicy,

@@ -1,10 +1,32 @@
-import { AssetId, SignerId, TargetId } from '#shared/api/ids.ts';
+import { AssetId, Instant, SignerId, TargetId } from '#shared/api/ids.ts';
 import { procedure } from '#shared/rpc/rpc.ts';
 import { z } from '#shared/rpc/zod.ts';
 import { CertificateFacts, ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 
 export const SignatureAlgorithm = z.enum(['es256', 'es384', 'es512', 'ps256', 'ps384', 'ps512', 'ed25519']);
 export type SignatureAlgorithm = z.output<typeof SignatureAlgorithm>;
+
+/** R56: a request for a certificate (PKCS#10) whose answer has not come yet. It is kept until then, or until it is given up. */
+export const PendingRequest = z.object({
+  madeAt: Instant,
+  /** `new`: it is for a key of its own, which signs nothing before the answer is installed. */
+  key: z.enum(['same', 'new']),
+  algorithm: SignatureAlgorithm,
+  /** As RFC 4514 writes it, most specific first. */
+  subject: z.string(),
+  /** PEM. Nothing in it is secret. */
+  csr: z.string(),
+});
+export type PendingRequest = z.output<typeof PendingRequest>;
+
+/** A certificate a signer had before; what it signed is still verified by it. */
+export const FormerCertificate = z.object({
+  certificate: CertificateFacts,
+  replacedAt: Instant,
+  /** Whether the key in use now is another one; the former key is kept too, encrypted. */
+  key: z.enum(['same', 'other']),
+});
+export type FormerCertificate = z.output<typeof FormerCertificate>;
 
 export const Signer = z.object({
   id: SignerId,
@@ -17,6 +39,11 @@ export const Signer = z.object({
   chain: z.array(CertificateFacts),
   /** True when a passphrase must be given before it can sign (it is held in memory only). */
   locked: z.boolean(),
+  /** Whoever issued it to themselves renews it themselves; anybody else asks their authority. */
+  selfSigned: z.boolean(),
+  pending: PendingRequest.optional(),
+  /** Newest first. */
+  former: z.array(FormerCertificate),
 });
 export type Signer = z.output<typeof Signer>;
 
@@ -49,6 +76,19 @@ export const PreflightReport = z.object({
   daysLeft: z.number().int(),
 });
 export type PreflightReport = z.output<typeof PreflightReport>;
+
+/** What an authority's answer would make of a signer. */
+export const AnswerReport = z.object({
+  /** As it would stand in a claim. */
+  chain: z.array(CertificateFacts),
+  preflight: PreflightReport,
+});
+export type AnswerReport = z.output<typeof AnswerReport>;
+
+/** The issued certificate with or without its issuers, PEM or DER, in any order. */
+const AnswerFiles = z.array(AssetId).min(1).max(20);
+/** `algorithm` is of a new key; absent: that of the key in use. */
+const KeyChoice = { key: z.enum(['same', 'new']), algorithm: SignatureAlgorithm.optional() };
 
 export const signerApi = {
   'signer.list': procedure(z.object({}), z.array(Signer)),
@@ -96,6 +136,33 @@ export const signerApi = {
     }),
     z.object({ name: z.string() }),
   ),
+  /**
+   * Makes a request for a certificate (R56). The signer stays as it is; the request waits with it. `subject` (RFC 4514, most specific
+   * first) is that of the certificate in use when absent. Errors: `invalid_input` for a demo signer, a subject that cannot be read, or while
+   * another request waits; `key_refused` when the signer is locked.
+   */
+  'signer.request': procedure(
+    z.object({ signer: SignerId, ...KeyChoice, subject: z.string().min(1).max(1000).optional() }),
+    Signer,
+  ),
+  /** Gives up the request that waits, and the new key that was made for it. Errors: `invalid_input` when none waits. */
+  'signer.cancelRequest': procedure(z.object({ signer: SignerId }), Signer),
+  /** Looks at an authority's answer and keeps nothing. Errors: `key_refused` when it is not for the key that waits, or of more than one chain. */
+  'signer.previewAnswer': procedure(z.object({ signer: SignerId, files: AnswerFiles }), AnswerReport),
+  /**
+   * Makes the answer the signer's certificate, from one moment to the next; the one before stays among the former. Without a request
+   * that waits it has to be for the key in use. Errors: as `signer.previewAnswer`; `preflight_blocked` when it could not sign.
+   */
+  'signer.installCertificate': procedure(z.object({ signer: SignerId, files: AnswerFiles }), Signer),
+  /**
+   * Makes a self-signed credential anew, with the same subject. Errors: `invalid_input` for a certificate that somebody else issued, a demo
+   * signer, or while a request waits; `key_refused` when the signer is locked.
+   */
+  'signer.renew': procedure(
+    z.object({ signer: SignerId, ...KeyChoice, days: z.number().int().min(1).max(3650) }),
+    Signer,
+  ),
+  /** Removes the signer with its keys and its former certificates. */
   'signer.remove': procedure(z.object({ signer: SignerId }), z.object({})),
 };
 export const signerEvents = { 'signer.changed': z.object({}) };

@@ -5,6 +5,7 @@ import { z } from '#shared/rpc/zod.ts';
 import { DemoReport } from '../../electron/cli/commands/demo.ts';
 import { ExportReport } from '../../electron/cli/commands/export.ts';
 import { InspectReport } from '../../electron/cli/commands/inspect.ts';
+import { SignerAnswerReport, SignerReport } from '../../electron/cli/commands/signer-renewal.ts';
 import { SignersReport } from '../../electron/cli/commands/signers.ts';
 import { AddressBookReport } from '../../electron/cli/commands/trust-address-book.ts';
 import { TrustPolicyReport } from '../../electron/cli/commands/trust-policy.ts';
@@ -48,6 +49,10 @@ const reports = {
   demo: DemoReport,
   lists: TrustListsReport,
   signers: SignersReport,
+  'signer csr': SignerReport,
+  'signer renew': SignerReport,
+  'signer cancel-request': SignerReport,
+  'signer install-certificate': SignerAnswerReport,
   'store serve': StoreServeReport,
   'tams ls': TamsListReport,
   'tams ingest': TamsIngestReport,

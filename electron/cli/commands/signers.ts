@@ -29,6 +29,10 @@ export async function showSigners(
     for (const { rule, outcome, message } of preflight.checks) {
       if (outcome !== 'ok') print(`  ${outcome}: ${displayText(message, { max: 200 })} [${rule}]\n`);
     }
+    if (signer.pending)
+      print(
+        `  a request of ${signer.pending.madeAt.slice(0, 10)} waits: countersign signer install-certificate ${signer.id} ANSWER\n`,
+      );
   }
   return signers.some(({ preflight }) => preflight.outcome === 'blocked') ? EXIT.problem : EXIT.fine;
 }

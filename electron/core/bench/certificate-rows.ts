@@ -67,7 +67,7 @@ export async function certificateRows(
           isCurrent && { private: { fingerprint: facts.fingerprint, name, until: facts.notAfter } }),
         findings: isAuthority
           ? []
-          : profileChecks(leaf, now, acceptedBy(lists)).filter(({ outcome }) => outcome !== 'ok'),
+          : profileChecks(leaf, now, { accepted: acceptedBy(lists) }).filter(({ outcome }) => outcome !== 'ok'),
         ...(kind !== undefined && !isAuthority && { problem: kind }),
         ...(revocation && { revocation }),
         ...(validUntil !== undefined && { validUntil }),

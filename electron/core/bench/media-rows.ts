@@ -54,7 +54,7 @@ function signerRow(
 ): Content {
   const certificates = certificatesOf(chain);
   const [leaf] = certificates;
-  const checks = leaf ? profileChecks(leaf, new Date(evaluation.judgedAt), acceptedBy(lists)) : [];
+  const checks = leaf ? profileChecks(leaf, new Date(evaluation.judgedAt), { accepted: acceptedBy(lists) }) : [];
   return {
     subject: 'signer',
     ...judged(evaluation, 'signer', lists, proven),

@@ -25,6 +25,7 @@ beforeAll(async () => {
     trust: { enabled },
     answers: createKeptAnswers(folder),
     clock: () => NOW,
+    soonDays: () => 30,
   });
 });
 afterAll(() => rm(folder, { recursive: true }));

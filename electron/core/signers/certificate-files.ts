@@ -21,10 +21,13 @@ interface Parts {
   trust: Pick<TrustLists, 'enabled'>;
   answers: Pick<KeptAnswers, 'for'>;
   clock: () => Date;
+  /** R56: how many days before its end a certificate ends soon. */
+  soonDays: () => number;
 }
 
 /** Looks at certificates in files, before they become a signer's. */
-export function createCertificateHandlers({ assets, trust, answers, clock }: Parts): Handlers<typeof certificateApi> {
+export function createCertificateHandlers(parts: Parts): Handlers<typeof certificateApi> {
+  const { assets, trust, answers, clock, soonDays } = parts;
   const certificatesIn = async (files: Parameters<Assets['path']>[0][]): Promise<Certificate[]> => {
     const lists = await Promise.all(files.map(async (file) => readCertificates(await assets.path(file))));
     return lists.flat();
@@ -46,6 +49,7 @@ export function createCertificateHandlers({ assets, trust, answers, clock }: Par
         },
         await trust.enabled(),
         now,
+        soonDays(),
       );
       return { chain: [leaf, ...others].map(({ facts }) => facts), preflight: report };
     },

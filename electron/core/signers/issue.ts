@@ -8,11 +8,12 @@ import {
   type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  type Name,
   SubjectKeyIdentifierExtension,
   X509Certificate as IssuedX509,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { createPublicKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import type { SignatureAlgorithm } from '#shared/api/signer.ts';
 import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
 import { EKU } from '#core/trust/oids.ts';
@@ -28,8 +29,8 @@ export interface Identity {
 
 /** What a certificate says; every deviation from the C2PA profile is possible, because the tests of the profile need each of them. */
 export interface CertificateRequest {
-  /** RFC 4514 text, made by {@link distinguishedName}. */
-  subject: string;
+  /** Text made by {@link distinguishedName}, or the name as another certificate has it. */
+  subject: string | Name;
   publicKey: webcrypto.CryptoKey;
   notBefore: Date;
   notAfter: Date;
@@ -55,6 +56,18 @@ export async function generateKeys(algorithm: SignatureAlgorithm): Promise<KeyPa
   const keys = await webcrypto.subtle.generateKey(keyParameters(algorithm), true, ['sign', 'verify']);
   // Every algorithm here is asymmetric; the types of generateKey cannot know.
   return keys as KeyPair;
+}
+
+/** A key of ours as the library wants it that issues certificates. @throws Error when it cannot be of that algorithm */
+export async function toKeyPair(key: KeyObject, algorithm: SignatureAlgorithm): Promise<KeyPair> {
+  const { subtle } = webcrypto;
+  const parameters = keyParameters(algorithm);
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return {
+    privateKey: await subtle.importKey('pkcs8', pkcs8, parameters, false, ['sign']),
+    publicKey: await subtle.importKey('spki', spki, parameters, true, ['verify']),
+  };
 }
 
 /** The same private key for node:crypto, which encrypts and stores it. */
@@ -142,9 +155,18 @@ export async function issuePrivateCredential(
   algorithm: SignatureAlgorithm,
 ): Promise<Identity> {
   const keys = await generateKeys(algorithm);
-  const extensions = claimSignerExtensions([EKU.emailProtection]);
-  const request = { subject, publicKey: keys.publicKey, ...validity, extensions };
-  return { algorithm, keys, certificate: await issueCertificate(request, { algorithm, keys }) };
+  return { algorithm, keys, certificate: await issueOwnCertificate(subject, validity, { algorithm, keys }) };
+}
+
+/** Another certificate of a private credential, by a key that is there (R56). @param usages extended key usages; those of a new one when none */
+export async function issueOwnCertificate(
+  subject: string | Name,
+  validity: Validity,
+  own: Pick<Identity, 'algorithm' | 'keys'>,
+  usages: readonly string[] = [],
+): Promise<Certificate> {
+  const extensions = claimSignerExtensions(usages);
+  return issueCertificate({ subject, publicKey: own.keys.publicKey, ...validity, extensions }, own);
 }
 
 /** Joins attributes to a distinguished name, escaped as RFC 4514 asks, so that a comma in a name stays in the name. */
@@ -165,10 +187,12 @@ const authorityExtensions = (pathLength?: number): Extension[] => [
   new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
 ];
 
-const claimSignerExtensions = (usages: string[]): Extension[] => [
+/** What a certificate, or a request for one, says its key is for. */
+export const claimSignerExtensions = (usages: readonly string[]): Extension[] => [
   new BasicConstraintsExtension(false, undefined, true),
   new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-  new ExtendedKeyUsageExtension(usages),
+  // E-mail protection is what every list of C2PA's accepts.
+  new ExtendedKeyUsageExtension(usages.length > 0 ? [...usages] : [EKU.emailProtection]),
 ];
 
 function keyParameters(algorithm: SignatureAlgorithm) {
@@ -191,7 +215,7 @@ function keyParameters(algorithm: SignatureAlgorithm) {
   }
 }
 
-function signingParameters(algorithm: SignatureAlgorithm) {
+export function signingParameters(algorithm: SignatureAlgorithm) {
   switch (algorithm) {
     case 'ed25519':
       return { name: 'Ed25519' };

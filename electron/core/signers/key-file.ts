@@ -54,10 +54,11 @@ export const encryptKey = (key: KeyObject, passphrase: string): string =>
 /**
  * The chain that goes into a claim: the key's own certificate, then its issuers in order, without the root (R73). The order of the
  * bundle does not matter.
+ * @param key either half of the pair
  * @throws AppError 'key_refused' when no certificate has this key, or one belongs to another chain
  */
 export function chainFor(key: KeyObject, bundle: readonly Certificate[]): [Certificate, ...Certificate[]] {
-  const publicKey = createPublicKey(key);
+  const publicKey = key.type === 'public' ? key : createPublicKey(key);
   const leaf = bundle.find(({ node, facts }) => !facts.ca && node.publicKey.equals(publicKey));
   if (!leaf) throw refused('None of the certificates in the bundle belongs to this key.');
   return withoutRoot(orderBundle(leaf, bundle));

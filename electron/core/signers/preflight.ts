@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { type PreflightCheck, type PreflightReport, REVOCATION_RULE } from '#shared/api/signer.ts';
 import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
-import { daysLeft, PROFILE_RULES } from '#core/signers/profile-rules.ts';
+import { daysLeft, EXPIRES_SOON_DAYS, PROFILE_RULES, type ProfileTerms } from '#core/signers/profile-rules.ts';
 import type { Certificate } from '#core/trust/certificate.ts';
 import { issued } from '#core/trust/chain-path.ts';
 import { askLists } from '#core/trust/match-lists.ts';
@@ -26,11 +26,13 @@ export interface PreflightSubject {
  * every list that was asked, with the entry that vouches or the reason why none does. Breaking the profile blocks, because the engine
  * would refuse; being on no list only warns (F6, R47).
  * @param lists those that are turned on; only the ones with purpose `signer` are asked.
+ * @param soonDays from how many days before its end a certificate is said to end soon (R56); 30 when absent
  */
 export async function preflight(
   { chain, publicKey, staples = [], asked: answers }: PreflightSubject,
   lists: readonly LoadedList[],
   now: Date,
+  soonDays?: number,
 ): Promise<PreflightReport> {
   const [leaf, ...others] = chain;
   const asked = lists.filter(({ list }) => list.purpose === 'signer');
@@ -48,7 +50,7 @@ export async function preflight(
     now,
   });
   const checks = [
-    ...profileChecks(leaf, now, accepted),
+    ...profileChecks(leaf, now, { accepted, soonDays }),
     orderCheck(chain),
     keyCheck(leaf, publicKey),
     revocationCheck(revocation),
@@ -81,12 +83,15 @@ async function answersOf(
 
 /**
  * Every rule of the C2PA profile for signers, and whether a certificate keeps it at an instant (R43).
- * @param accepted extended key usages that the lists in question take
  */
-export const profileChecks = (leaf: Certificate, now: Date, accepted: readonly string[]): PreflightCheck[] =>
+export const profileChecks = (
+  leaf: Certificate,
+  now: Date,
+  { accepted, soonDays = EXPIRES_SOON_DAYS }: ProfileTerms,
+): PreflightCheck[] =>
   PROFILE_RULES.map(({ rule, kept, check }) => ({
     rule,
-    ...(check(leaf, now, accepted) ?? { outcome: 'ok', message: kept }),
+    ...(check(leaf, now, { accepted, soonDays }) ?? { outcome: 'ok', message: kept }),
   }));
 
 function orderCheck(chain: readonly Certificate[]): PreflightCheck {

@@ -17,12 +17,20 @@ interface Rule {
   rule: string;
   /** What is so when the rule is kept. */
   kept: string;
-  /** @param accepted usages that a list takes besides the usual ones (R45) */
-  check: (certificate: Certificate, now: Date, accepted: readonly string[]) => Finding;
+  check: (certificate: Certificate, now: Date, terms: Terms) => Finding;
 }
 
-/** Renewal takes a newsroom weeks: said this many days ahead (R56). */
-const EXPIRES_SOON_DAYS = 30;
+type Terms = { [K in keyof ProfileTerms]-?: NonNullable<ProfileTerms[K]> };
+
+export interface ProfileTerms {
+  /** Extended key usages that a list takes besides the usual ones (R45). */
+  accepted: readonly string[];
+  /** From how many days before its end a certificate is said to end soon (R56). */
+  soonDays?: number | undefined;
+}
+
+/** Renewal takes a newsroom weeks: said this many days ahead unless Settings say otherwise (R56). */
+export const EXPIRES_SOON_DAYS = 30;
 /** X.509 counts versions from 0. */
 const V3 = 2;
 const DIGITAL_SIGNATURE = 0x80;
@@ -59,10 +67,10 @@ export const PROFILE_RULES: readonly Rule[] = [
   },
   {
     rule: 'expires-soon',
-    kept: `The certificate is valid for at least ${EXPIRES_SOON_DAYS} more days.`,
-    check: (certificate, now) => {
+    kept: 'The certificate does not end soon.',
+    check: (certificate, now, { soonDays }) => {
       const days = daysLeft(certificate, now);
-      if (days < 0 || days >= EXPIRES_SOON_DAYS) return undefined;
+      if (days < 0 || days >= soonDays) return undefined;
       return warn(`The certificate expires in ${days} ${days === 1 ? 'day' : 'days'}. Renew it.`);
     },
   },
@@ -147,7 +155,7 @@ export const PROFILE_RULES: readonly Rule[] = [
   {
     rule: 'eku-not-accepted',
     kept: 'An extended key usage is one that trust lists accept.',
-    check: ({ facts: { usages } }, _now, accepted) =>
+    check: ({ facts: { usages } }, _now, { accepted }) =>
       usages.length === 0 || usages.some((usage) => CLAIM_SIGNING_USAGES.has(usage) || accepted.includes(usage))
         ? undefined
         : blocked(`None of the certificate's extended key usages is accepted for claims (${usages.join(', ')}).`),

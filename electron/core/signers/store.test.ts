@@ -18,11 +18,13 @@ import { openTrustLists } from '../../../tests/support/trust-lists.ts';
 
 let folder: string;
 let given: string;
+let logged: string[];
 let pki: Pki;
 beforeAll(async () => {
   pki = await makePki();
 });
 beforeEach(async () => {
+  logged = [];
   folder = await mkdtemp(join(tmpdir(), 'countersign-signers-'));
   given = await mkdtemp(join(tmpdir(), 'countersign-given-'));
 });
@@ -40,10 +42,6 @@ const open = (secrets: Secrets = memorySecrets()) =>
     audit: createAudit(folder),
     log: (level, message) => logged.push(`${level} ${message}`),
   });
-let logged: string[];
-beforeEach(() => {
-  logged = [];
-});
 
 const file = async (name: string, text: string) => {
   await writeFile(join(given, name), text);
@@ -76,6 +74,8 @@ describe('importing a signer', () => {
       certificate: pki.leaf.certificate.facts,
       chain: [pki.leaf.certificate.facts, pki.issuing.certificate.facts],
       locked: false,
+      selfSigned: false,
+      former: [],
     });
     expect(Signer.parse(imported)).toEqual(imported);
     const later = open();

@@ -2,19 +2,21 @@ import { createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SignerId } from '#shared/api/ids.ts';
-import type { PreflightReport, Signer } from '#shared/api/signer.ts';
+import { type FormerCertificate, PendingRequest, type PreflightReport, type Signer } from '#shared/api/signer.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Audit } from '#core/signers/audit.ts';
 import { type ClaimSigner, keySigner } from '#core/signers/claim-signer.ts';
 import { DAY, distinguishedName, issuePrivateCredential, toKeyObject } from '#core/signers/issue.ts';
 import { chainFor, encryptKey, readSigningKey } from '#core/signers/key-file.ts';
-import { toPem } from '#core/trust/certificate.ts';
+import { isSelfSigned, toPem } from '#core/trust/certificate.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
-import { preflight } from '#core/signers/preflight.ts';
+import { preflight, type PreflightSubject } from '#core/signers/preflight.ts';
+import { createRenewals, type Renewals } from '#core/signers/renewals.ts';
 import { createRateLimit } from '#core/signers/rate-limit.ts';
 import { DEMO_SECRET, passphraseName, type Secrets } from '#core/signers/secrets.ts';
 import {
   type NewSigner,
+  readFormerChain,
   readSigner,
   removeSigner,
   reserveSignerId,
@@ -27,7 +29,7 @@ import type { TrustLists } from '#core/trust/lists.ts';
 import { parsePemCertificates } from '#core/trust/pem.ts';
 
 /** The signers of a workspace. */
-export interface Signers {
+export interface Signers extends Renewals {
   /** By id. A signer whose files are damaged is left out and logged. */
   list(): Promise<Signer[]>;
   /** @throws AppError 'not_readable', 'key_refused', 'storage_failed' */
@@ -76,6 +78,8 @@ interface SignersOptions {
   answers: Pick<KeptAnswers, 'for'>;
   clock: () => Date;
   audit: Audit;
+  /** R56: how many days before its end a certificate ends soon. */
+  soonDays?: (() => number) | undefined;
   log: (level: 'warn', message: string, cause?: unknown) => void;
 }
 
@@ -85,7 +89,7 @@ const ANONYMOUS = { organisation: 'Private credential', commonName: 'Anonymous' 
 const RATE = { burst: 60, perMinute: 60 };
 
 export function createSigners(options: SignersOptions): Signers {
-  const { folder, secrets, trustLists, answers, clock, audit, log } = options;
+  const { folder, secrets, trustLists, answers, clock, audit, soonDays, log } = options;
   const typed = new Map<SignerId, string>();
   const rateLimit = createRateLimit({ clock, ...RATE });
 
@@ -112,7 +116,30 @@ export function createSigners(options: SignersOptions): Signers {
       certificate: stored.chain[0].facts,
       chain,
       locked: (await passphraseFor(stored)) === undefined,
+      selfSigned: isSelfSigned(stored.chain[0]),
+      ...(stored.pending && { pending: PendingRequest.parse(stored.pending) }),
+      former: await formerOf(stored),
     };
+  }
+
+  /** One that is damaged is left out and logged: the signer itself works without. */
+  async function formerOf({ id, publicKey, former = [] }: StoredSigner): Promise<FormerCertificate[]> {
+    const all = former.map(async (one): Promise<FormerCertificate[]> => {
+      const [leaf] = await readFormerChain(folder, id, one.folder).catch((error: unknown) => {
+        log('warn', `A former certificate of the signer ${id} cannot be read.`, error);
+        return [];
+      });
+      if (!leaf) return [];
+      const key = leaf.node.publicKey.equals(publicKey) ? 'same' : 'other';
+      return [{ certificate: leaf.facts, replacedAt: one.replacedAt, key }];
+    });
+    return (await Promise.all(all)).flat();
+  }
+
+  async function check(subject: PreflightSubject): Promise<PreflightReport> {
+    const now = clock();
+    const asked = await answers.for(subject.chain[0].facts.fingerprint, now);
+    return preflight({ ...subject, asked }, await trustLists.enabled(), now, soonDays?.());
   }
 
   async function keep(signer: NewSigner, passphrase: string): Promise<Signer> {
@@ -122,6 +149,8 @@ export function createSigners(options: SignersOptions): Signers {
   }
 
   return {
+    ...createRenewals({ folder, clock, passphraseFor, describe, preflight: check }),
+
     async list() {
       const stored = await Promise.all((await signerIds(folder)).map(readOrSkip));
       return Promise.all(stored.filter((signer) => signer !== undefined).map(describe));
@@ -196,9 +225,7 @@ export function createSigners(options: SignersOptions): Signers {
 
     async preflight(id) {
       const { chain, publicKey } = await readSigner(folder, id);
-      const now = clock();
-      const asked = await answers.for(chain[0].facts.fingerprint, now);
-      return preflight({ chain, publicKey, asked }, await trustLists.enabled(), now);
+      return check({ chain, publicKey });
     },
 
     async use(id) {

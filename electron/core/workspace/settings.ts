@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Settings } from '#shared/api/app.ts';
 import { NO_POLICY } from '#shared/verdict/policy.ts';
+import { EXPIRES_SOON_DAYS } from '#core/signers/profile-rules.ts';
 import type { CorePorts } from '#core/ports.ts';
 import { jsonFile } from '#core/workspace/json-file.ts';
 
@@ -18,6 +19,7 @@ const DEFAULTS: Settings = {
   lastProject: '',
   lastConnection: '',
   lastAuthority: '',
+  expiryWarningDays: EXPIRES_SOON_DAYS,
   drawer: { open: true, tab: 'actions' },
   policy: NO_POLICY,
 };
@@ -47,6 +49,7 @@ const merge = (settings: Settings, change: Change): Settings => ({
   lastProject: change.lastProject ?? settings.lastProject,
   lastConnection: change.lastConnection ?? settings.lastConnection,
   lastAuthority: change.lastAuthority ?? settings.lastAuthority,
+  expiryWarningDays: change.expiryWarningDays ?? settings.expiryWarningDays,
   drawer: change.drawer ?? settings.drawer,
   policy: change.policy ?? settings.policy,
 });

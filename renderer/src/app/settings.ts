@@ -12,6 +12,7 @@ const initial: Settings = {
   lastProject: '',
   lastConnection: '',
   lastAuthority: '',
+  expiryWarningDays: 30,
   drawer: { open: true, tab: 'actions' },
   policy: NO_POLICY,
 };

@@ -40,6 +40,7 @@ export function memoryCore(memory: Memory = {}) {
     lastProject: '',
     lastConnection: '',
     lastAuthority: '',
+    expiryWarningDays: 30,
     drawer: { open: true, tab: 'actions' },
     policy: NO_POLICY,
   };

@@ -171,6 +171,7 @@ export function memoryStore(memory: Memory = {}) {
       lastProject: '',
       lastConnection: '',
       lastAuthority: '',
+      expiryWarningDays: 30,
       drawer: { open: true, tab: 'actions' },
       policy: NO_POLICY,
     }),

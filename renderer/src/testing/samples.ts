@@ -49,6 +49,8 @@ export const sampleSigner = (id: string, kind: Signer['kind'] = 'demo', locked =
     certificate: certificate('Broadcaster', kind === 'demo'),
     chain: [certificate('Broadcaster', kind === 'demo')],
     locked,
+    selfSigned: kind === 'private',
+    former: [],
   });
 
 export const samplePreflight = (outcome: PreflightReport['outcome'] = 'ok'): PreflightReport =>

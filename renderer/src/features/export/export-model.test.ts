@@ -41,6 +41,7 @@ function setUp(overrides: Partial<Handlers<PageApi>> = {}) {
       lastProject: '',
       lastConnection: '',
       lastAuthority: '',
+      expiryWarningDays: 30,
       drawer: { open: true, tab: '' },
       policy: NO_POLICY,
     }),

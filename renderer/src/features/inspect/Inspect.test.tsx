@@ -26,6 +26,7 @@ const settings = {
   lastProject: '',
   lastConnection: '',
   lastAuthority: '',
+  expiryWarningDays: 30,
   drawer: { open: true, tab: 'actions' },
   policy: NO_POLICY,
 };
