@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { AssetId } from '#shared/api/ids.ts';
 import type { Problem, Verdict } from '#shared/verdict/model.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
@@ -16,10 +17,12 @@ interface CodesTabProps {
   asset: AssetId;
   verdict: Verdict;
   selected: string | undefined;
+  /** What is below the codes and none of them. */
+  children?: ReactNode;
 }
 
 /** Every code with its cause, its place, and what the engine itself said; and the way to hear another engine. */
-export function CodesTab({ asset, verdict, selected }: CodesTabProps) {
+export function CodesTab({ asset, verdict, selected, children }: CodesTabProps) {
   const own = verdict.manifests.find(({ node }) => node === selected)?.problems ?? [];
   return (
     <div className={s['tab']}>
@@ -29,6 +32,7 @@ export function CodesTab({ asset, verdict, selected }: CodesTabProps) {
       {verdict.problems.length + own.length === 0 && <p className={s['nothing']}>There are no problem codes.</p>}
       {own.length > 0 && <Codes title="Of the selected item" problems={own} />}
       {verdict.problems.length > 0 && <Codes title="Of the whole chain" problems={verdict.problems} />}
+      {children}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import s from './Drawer.module.css';
 import { IngredientsTab } from './IngredientsTab.tsx';
 import { MetadataTab } from './MetadataTab.tsx';
 import { RawTab } from './RawTab.tsx';
+import { SchemaCheck } from './SchemaCheck.tsx';
 import { SignerTab } from './SignerTab.tsx';
 
 const tabIds = ['actions', 'signer', 'ingredients', 'metadata', 'codes', 'raw'] as const;
@@ -57,7 +58,14 @@ export function Drawer({ inspection, selected }: { inspection: Inspection; selec
       id: 'codes',
       label: 'Codes',
       count: verdict.problems.length,
-      render: () => <CodesTab asset={inspection.asset.id} verdict={verdict} selected={selected} />,
+      render: () => (
+        <CodesTab asset={inspection.asset.id} verdict={verdict} selected={selected}>
+          {/* Credentials that the engine cannot read may still be read this far. */}
+          {(graph ?? inspection.outcome.kind === 'unreadable') && (
+            <SchemaCheck key={inspection.asset.id} asset={inspection.asset.id} graph={graph} />
+          )}
+        </CodesTab>
+      ),
     },
     ...(graph ? [{ id: 'raw' as const, label: 'Raw', render: () => <RawTab asset={inspection.asset.id} /> }] : []),
   ];
