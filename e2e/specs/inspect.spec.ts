@@ -64,6 +64,12 @@ test('the player seeks by ranges, and everything known is under its tab, in the 
       .toEqual([false, target]);
   });
 
+  await test.step('a file whose credentials carry no picture shows a frame of itself, marked as one', async () => {
+    const frame = inspect.card.getByAltText('A frame of this file');
+    await expect(frame).toHaveAttribute('src', /^blob:/);
+    await expect(inspect.card.getByText('frame', { exact: true })).toBeVisible();
+  });
+
   const said: Record<DrawerTab, string | RegExp> = {
     Actions: 'c2pa.created',
     'Signer & trust': 'Certificate chain',
@@ -78,6 +84,14 @@ test('the player seeks by ranges, and everything known is under its tab, in the 
       await expect(panel.getByText(words).first()).toBeVisible();
     });
   }
+
+  await test.step('published schemas, on request, beside the verdict', async () => {
+    const before = await inspect.verdict.textContent();
+    const codes = await inspect.tab('Codes');
+    await codes.getByRole('button', { name: 'Check against the published schemas' }).click();
+    await expect(codes.getByText('4 of 4 assertions fit the schemas of C2PA 2.2.')).toBeVisible();
+    expect(await inspect.verdict.textContent()).toBe(before);
+  });
 });
 
 test.describe('files by others', () => {

@@ -113,6 +113,8 @@ export const Probe = z.object({
   keyFrames: z.array(Ticks),
   /** Times a copied clip can end at, ascending: no picture before needs one at or after. In very long files a selection. */
   cuts: z.array(Ticks),
+  /** The media is in fragments (`moof`), as streams are; absent where it is not, and for formats without fragments. */
+  fragmented: z.literal(true).optional(),
   /** Sentences about what Countersign cannot copy from this file. */
   limits: z.array(z.string()),
 });

@@ -132,6 +132,7 @@ describe.skipIf(!present)('probe of files by others', () => {
   });
 
   test('files with no media of their own', async () => {
+    expect((await probe(join(DATA, 'dashinit.mp4'))).fragmented).toBe(true);
     expect(await summary('dashinit.mp4')).toMatchObject({
       tracks: ['video avc 0'],
       limits: [

@@ -89,6 +89,7 @@ async function examineOpen(path: string, media: OpenMedia): Promise<Examined> {
       ]),
       keyFrames,
       cuts: thin(cuts),
+      ...((movie?.fragmented === true || mimeType === 'video/iso.segment') && { fragmented: true as const }),
       limits: [
         ...blockers,
         ...inventory.leftOut.map(({ id, what }) => `Track ${id}, ${what}, is left out of a copy.`),

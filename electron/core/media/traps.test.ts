@@ -176,6 +176,8 @@ describe.skipIf(!hasFfmpeg)('traps of media.md, with files made on the spot', ()
 
   test('fragmented MP4 is read like any other', async () => {
     await ffmpeg('-i', at('a.mp4'), '-c', 'copy', '-movflags', 'frag_keyframe+empty_moov', at('fragments.mp4'));
+    const { fragmented } = await probe(at('fragments.mp4'));
+    expect([fragmented, (await probe(at('a.mp4'))).fragmented]).toEqual([true, undefined]);
     await joinParts('from-fragments.mp4', ['fragments.mp4', 1, 3], ['a.mp4', 0, 2]);
     expect(await decodeErrors(at('from-fragments.mp4'))).toBe('');
   });

@@ -1,6 +1,6 @@
 import { Film, MonitorOff, Music } from 'lucide-react';
 import type { AssetId } from '#shared/api/ids.ts';
-import { usePoster } from './poster-store.ts';
+import { usePoster } from '../../client/poster-store.ts';
 import s from './Poster.module.css';
 
 const reasons = {

@@ -26,6 +26,12 @@ export function MediaPane({ inspection }: { inspection: Inspection }) {
   return (
     <section className={s['pane']} aria-label="Content">
       <Player ref={player} asset={inspection.asset} onTime={(seconds) => setAt(ticksOf(seconds))} />
+      {probe?.fragmented && (
+        <p className={s['note']}>
+          <strong>Playback verification: not available.</strong> This file is made of fragments, as streams are. What is
+          known of it is about the file as a whole; nothing is checked while it plays.
+        </p>
+      )}
       {timeline && inspection.graph && madeOfOthers(inspection.graph, timeline) && (
         <TimelineStrip
           timeline={timeline}

@@ -3,6 +3,7 @@ import { File, Film, ImageIcon, Music } from 'lucide-react';
 import type { AssetId } from '#shared/api/ids.ts';
 import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
+import { usePoster } from '../../client/poster-store.ts';
 import { cx } from '../../ui/class-names.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../ui/Mark.tsx';
@@ -66,7 +67,26 @@ export function NodeCard({ data: { asset, node, verdict, hidden, onUnfold }, sel
 function Picture({ asset, node }: { asset: AssetId; node: ProvenanceNode }) {
   const path = useThumbnail(asset, node.id, node.thumbnail !== undefined);
   if (path) return <img className={s['picture']} src={path} alt="" draggable={false} />;
+  if (node.active && node.thumbnail === undefined && /^(video\/|$)/.test(node.format ?? ''))
+    return <OwnFrame asset={asset} format={node.format} />;
   return <span className={s['picture']}>{iconOf(node.format)}</span>;
+}
+
+/**
+ * The file that is open carries no picture in its credentials: a frame of it then, made here and marked as such, since nobody signed for
+ * it as a picture of the file. Other cards stand for files that are not at hand.
+ */
+function OwnFrame({ asset, format }: { asset: AssetId; format: string | undefined }) {
+  const poster = usePoster(asset);
+  if (poster === 'making' || poster.kind !== 'picture') return <span className={s['picture']}>{iconOf(format)}</span>;
+  return (
+    <span className={s['frame']} title="A frame of this file. Its credentials carry no thumbnail.">
+      <img className={s['picture']} src={poster.url} alt="A frame of this file" draggable={false} />
+      <span className={s['frameMark']} aria-hidden>
+        frame
+      </span>
+    </span>
+  );
 }
 
 const iconOf = (format = '') => {

@@ -2,7 +2,7 @@ import type { AssetId } from '#shared/api/ids.ts';
 import { useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import { mediaUrl } from '../../client/media.ts';
+import { mediaUrl } from './media.ts';
 import { makePoster, type Poster } from './poster.ts';
 
 /** Seconds into the clip: past a fade from black, still the beginning. */
