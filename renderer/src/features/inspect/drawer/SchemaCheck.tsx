@@ -49,7 +49,7 @@ function Report({ report, graph }: { report: SchemaReport; graph: ProvenanceGrap
   const worthTelling = assertions.filter(({ state }) => state === 'differs' || state === 'unread');
   return (
     <>
-      <p role="status">{schemaSummary(report)}.</p>
+      <output>{schemaSummary(report)}.</output>
       {damage !== undefined && <p className={s['small']}>{damage}</p>}
       {worthTelling.map((one, index) => (
         <div key={`${String(index)} ${one.label}`} className={s['entry']}>
