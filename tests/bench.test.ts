@@ -10,7 +10,8 @@ import { toPem } from '#core/trust/certificate.ts';
 import { EKU } from '#core/trust/oids.ts';
 import { createNodeCore } from '../electron/node/node-core.ts';
 import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
-import { issueOdd, leafExtensions, timestampingExtensions } from './support/pki.ts';
+import { der, oid, sequence } from './support/der.ts';
+import { extension, issueOdd, leafExtensions, timestampingExtensions } from './support/pki.ts';
 import { stampFile } from './support/staple.ts';
 import { makeToken } from './support/timestamp-authority.ts';
 
@@ -25,6 +26,8 @@ const fromNow = (from: number, to: number) => ({
 });
 /** What a spreadsheet runs, a page runs, a terminal turns round, and a parser trips over. */
 const EVIL = '=HYPERLINK("http://x")<img src=x onerror=alert(1)>\u202Egnp';
+
+const RECORD = 'rec-4f1d6c2e';
 
 let folder: string;
 let core: Core;
@@ -46,7 +49,12 @@ beforeAll(async () => {
   leaf = await issueOdd(root, {
     subject: `CN="${EVIL.replaceAll('"', '\\"')}"`,
     validity: fromNow(-20, 300),
-    extensions: leafExtensions([EKU.claimSigning]),
+    extensions: [
+      ...leafExtensions([EKU.claimSigning]),
+      // Assurance level 2 of the conformance programme, and a record of conforming products.
+      extension('1.3.6.1.4.1.62558.3', false, new Uint8Array(sequence(oid('2b0601040183e85e0314')))),
+      extension('1.3.6.1.4.1.62558.4', false, new Uint8Array(der(0x0c, Buffer.from(RECORD)))),
+    ],
   });
   clock = await issueOdd(clockRoot, {
     subject: 'O=Clock, CN=Clock 1',
@@ -133,6 +141,17 @@ describe('the bench', () => {
     });
     expect(signer?.findings.map(({ rule }) => rule)).toEqual(['no-organisation']);
     expect(stamp?.chain[0]?.name).toBe('Clock 1');
+  });
+
+  it('R64: the verdict on a signed file holds what the certificate says of the product, and no more', async () => {
+    const { id } = await core.grantFile(clip);
+    const { job } = await core.handlers['asset.validate']({ asset: id }, call);
+    await core.handlers['job.wait']({ job }, call);
+    const { verdict } = await core.handlers['asset.inspect']({ asset: id }, call);
+    const identity = verdict.manifests[0]?.identity;
+    expect(identity?.signer).toMatchObject({ assuranceLevel: '2', conformanceRecord: RECORD });
+    expect(clock.certificate.facts).not.toHaveProperty('assuranceLevel');
+    expect(root.certificate.facts).not.toHaveProperty('conformanceRecord');
   });
 
   it('takes a certificate file: signers by lists of signers and identities, authorities by lists for time-stamps', async () => {

@@ -67,11 +67,16 @@ test('keys reach the last cell and come back, each time to a cell in plain sight
   const detail = screen.getByRole('region', { name: 'Chosen answer' });
   const scroller = screen.getByRole('grid').element().parentElement;
   if (!scroller) throw new Error('The grid lies in nothing that scrolls.');
-  /** The cell with the focus is not under the head or the first column, nor out of view. */
+  /** Neither corner of the cell with the focus is under the head, the first column or what is told of it, nor out of view. */
   const inSight = (): boolean => {
-    const box = focused().getBoundingClientRect();
-    const at = document.elementFromPoint(box.left + 4, box.top + 4);
-    return at !== null && focused().contains(at);
+    const { left, top, right, bottom } = focused().getBoundingClientRect();
+    return [
+      [left + 4, top + 4],
+      [right - 4, bottom - 4],
+    ].every(([x = 0, y = 0]) => {
+      const at = document.elementFromPoint(x, y);
+      return at !== null && focused().contains(at);
+    });
   };
   for (const [keys, cell] of [
     ['{Control>}{End}{/Control}', `${String(ROWS - 1)} ${String(LISTS)}`],

@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { ScrollText } from 'lucide-react';
-import { Fragment, type KeyboardEvent, memo, useCallback, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { Bench, BenchColumn, BenchRow } from '#shared/api/bench.ts';
 import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
 import { cx } from '../../../ui/class-names.ts';
@@ -44,6 +44,17 @@ export function BenchMatrix({ bench }: { bench: Bench }) {
     overscan: 6,
     rangeExtractor,
   });
+  // What is told of the chosen cell takes its room from the table: the cell stays in sight.
+  useEffect(() => {
+    const table = scroller.current;
+    if (!table) return undefined;
+    const watch = new ResizeObserver(() => {
+      const cell = table.querySelector<HTMLElement>('[data-cell]:focus');
+      if (cell) revealCell(table, cell);
+    });
+    watch.observe(table);
+    return () => watch.disconnect();
+  }, []);
   const chosen = rows[here.row];
   if (!chosen) {
     return (

@@ -7,7 +7,6 @@ import { HostileText } from '../../../ui/HostileText.tsx';
 export const Kept = ({ kept: { asset, at, authority, address } }: { kept: PreservedAsset }) => (
   <Facts
     facts={[
-      { name: 'File', value: <HostileText text={asset.name} max={200} /> },
       { name: 'Signed before', value: formatInstant(at), note: 'The time-stamp says so.' },
       {
         name: 'Authority',

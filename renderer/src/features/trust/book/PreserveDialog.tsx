@@ -70,7 +70,12 @@ export function PreserveDialog({ asset, name, until, onClose }: PreserveDialogPr
       }
     >
       {kept ? (
-        <Kept kept={kept} />
+        <>
+          <p>
+            <HostileText text={kept.asset.name} max={200} /> goes on validating here. This was kept:
+          </p>
+          <Kept kept={kept} />
+        </>
       ) : (
         <>
           <p>
