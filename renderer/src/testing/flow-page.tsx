@@ -22,6 +22,8 @@ interface FlowPageOptions {
   flow?: string;
   handlers?: Partial<Handlers<PageApi>>;
   refuse?: (procedure: string) => void;
+  /** Milliseconds between two looks at a Flow that grows. */
+  lookEvery?: number;
 }
 
 /** The page of a Flow over a store in memory, as its tests look at it. */
@@ -30,6 +32,7 @@ export async function openFlowPage({
   flow = flows[0]?.id ?? '',
   handlers = {},
   refuse = () => undefined,
+  lookEvery = 10_000,
 }: FlowPageOptions) {
   const store = memoryStore({ flows, refuse });
   const fake = installFakeDesktop({
@@ -40,7 +43,7 @@ export async function openFlowPage({
   });
   const screen = await render(
     <main style={{ display: 'flex', height: '780px' }}>
-      <FlowPage connection={localStore} flow={flow} />
+      <FlowPage connection={localStore} flow={flow} lookEvery={lookEvery} />
     </main>,
   );
   return { ...store, fake, screen };

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { StoreConnection } from '#shared/api/store.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import { formatRoute } from '../../app/routes.ts';
@@ -12,28 +12,48 @@ import { ErrorHelp } from './ErrorHelp.tsx';
 import { FactsTab } from './FactsTab.tsx';
 import { FlowBar } from './FlowBar.tsx';
 import s from './FlowPage.module.css';
+import { Growth, isGrowing } from './Growth.tsx';
 import { IngestCard } from './IngestCard.tsx';
 import { MediaTab } from './MediaTab.tsx';
 import { ProvenanceCard } from './ProvenanceCard.tsx';
 import { SegmentsTab } from './SegmentsTab.tsx';
 import { TagsTab } from './TagsTab.tsx';
 import { useAsk } from './use-ask.ts';
+import { type Looked, useLookAgain } from './use-look-again.ts';
 
 type FlowTab = 'facts' | 'tags' | 'segments' | 'collection' | 'graph' | 'media';
 
 interface FlowPageProps {
   connection: StoreConnection;
   flow: string;
+  /** Milliseconds between two looks at a Flow that grows. */
+  lookEvery?: number;
 }
 
-/** One Flow: what it is, what it says of its credentials, what it holds and belongs to. */
-export function FlowPage({ connection, flow: id }: FlowPageProps) {
+/** One Flow: what it is, what it says of its credentials, what it holds and belongs to; followed while it grows. */
+export function FlowPage({ connection, flow: id, lookEvery = 10_000 }: FlowPageProps) {
   const [tab, setTab] = useState<FlowTab>('facts');
   const ask = useCallback(
     (signal: AbortSignal) => client['store.flow']({ connection: connection.id, flow: id }, { signal }),
     [connection.id, id],
   );
   const { value: flow, error, again, set } = useAsk(ask);
+  const edits = useRef(0);
+  const change = (changed: Flow): void => {
+    edits.current += 1;
+    set(changed);
+  };
+  const look = useCallback(
+    async (signal: AbortSignal) => {
+      const before = edits.current;
+      const seen = await ask(signal);
+      // What was asked before an edit does not take it back.
+      if (edits.current === before) set(seen);
+    },
+    [ask, set],
+  );
+  const grows = flow !== undefined && isGrowing(flow, Date.now());
+  const looked = useLookAgain(grows ? look : undefined, lookEvery);
   if (!flow) {
     return (
       <div className={s['message']}>
@@ -62,19 +82,30 @@ export function FlowPage({ connection, flow: id }: FlowPageProps) {
         {/* It scrolls, and may hold nothing that takes the focus. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <section className={s['side']} aria-label="About this Flow" tabIndex={0}>
+          {grows && <Growth looked={looked} every={lookEvery} />}
           <ProvenanceCard connection={connection.id} flow={flow} />
-          <AboutCard connection={connection.id} flow={flow} onChange={set} />
+          <AboutCard connection={connection.id} flow={flow} onChange={change} />
           <IngestCard connection={connection.id} flow={flow.id} />
         </section>
         <section className={s['work']} aria-label="Parts of this Flow">
-          <Tabs label="Parts of this Flow" selected={tab} onSelect={setTab} tabs={tabsOf(connection, flow, set)} />
+          <Tabs
+            label="Parts of this Flow"
+            selected={tab}
+            onSelect={setTab}
+            tabs={tabsOf(connection, flow, looked, change)}
+          />
         </section>
       </div>
     </div>
   );
 }
 
-const tabsOf = ({ id }: StoreConnection, flow: Flow, onChange: (flow: Flow) => void): TabDef<FlowTab>[] => [
+const tabsOf = (
+  { id }: StoreConnection,
+  flow: Flow,
+  looked: Looked,
+  onChange: (flow: Flow) => void,
+): TabDef<FlowTab>[] => [
   { id: 'facts', label: 'Facts', render: () => <FactsTab connection={id} flow={flow} /> },
   {
     id: 'tags',
@@ -82,8 +113,16 @@ const tabsOf = ({ id }: StoreConnection, flow: Flow, onChange: (flow: Flow) => v
     count: Object.keys(flow.tags ?? {}).length,
     render: () => <TagsTab connection={id} flow={flow} onChange={onChange} />,
   },
-  { id: 'segments', label: 'Segments', render: () => <SegmentsTab connection={id} flow={flow.id} /> },
+  {
+    id: 'segments',
+    label: 'Segments',
+    render: () => <SegmentsTab connection={id} flow={flow.id} news={newsOf(flow, looked)} />,
+  },
   { id: 'collection', label: 'Collection', render: () => <CollectionTab connection={id} flow={flow} /> },
   { id: 'graph', label: 'Graph', render: () => <FlowGraphPane connection={id} flow={flow.id} /> },
   { id: 'media', label: 'Media', render: () => <MediaTab connection={id} flow={flow} /> },
 ];
+
+/** Another text whenever Segments may have come. */
+const newsOf = ({ timerange, segments_updated: updated }: Flow, { at }: Looked): string =>
+  [timerange, updated, at].join(' ');

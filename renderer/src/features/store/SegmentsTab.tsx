@@ -11,24 +11,37 @@ import { PagedRows } from './PagedRows.tsx';
 import rows from './Rows.module.css';
 import { SegmentDetail } from './SegmentDetail.tsx';
 import s from './SegmentsTab.module.css';
-import { timeWords } from './time-words.ts';
+import { afterwards, timeWords } from './time-words.ts';
 
 const ROW = 44;
 
+interface SegmentsTabProps {
+  connection: ConnectionId;
+  flow: string;
+  /** Another text whenever there may be new Segments. */
+  news: string;
+}
+
 /** The Segments of a Flow as the store lists them; the chosen one with the Flows that use its Object. */
-export function SegmentsTab({ connection, flow }: { connection: ConnectionId; flow: string }) {
+export function SegmentsTab({ connection, flow, news }: SegmentsTabProps) {
   const [chosen, setChosen] = useState<SegmentRow>();
   const list = useMemo(
     () =>
       createPagedList<SegmentRow>({
         fetchPage: (cursor) =>
           client['store.segments']({ connection, flow, ...(cursor === undefined ? {} : { cursor }) }),
+        fetchSince: ({ timerange }) => {
+          const since = afterwards(timerange);
+          return client['store.segments']({ connection, flow, ...(since === undefined ? {} : { timerange: since }) });
+        },
         idOf: keyOf,
         now: () => Date.now(),
       }),
     [connection, flow],
   );
   useEffect(() => list.restart(), [list]);
+  // At first it is busy with its beginning, and grows by nothing.
+  useEffect(() => list.grow(), [list, news]);
   return (
     <div className={s['split']}>
       <div className={s['list']}>

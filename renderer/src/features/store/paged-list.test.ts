@@ -107,3 +107,42 @@ test('the answer of an earlier question does not come over a later one', async (
   const { list: pages } = list.store.getState();
   expect(pages && rowAt(pages, 0)?.row).toBe('new');
 });
+
+test('a list that has ended grows by what came since, without a word of being busy', async () => {
+  const rows = ['a', 'b'];
+  const fetchSince = vi.fn(async (last: string) => ({ items: rows.slice(rows.indexOf(last)), notes: [] }));
+  const fetchPage: Fetch = async () => ({ items: [...rows], notes: [] });
+  const list = createPagedList({ fetchPage, fetchSince, idOf: (row: string) => row, now: () => 7 });
+  list.restart();
+  await settled(list);
+  list.setActive(1);
+  rows.push('c', 'd');
+  list.grow();
+  list.grow();
+  expect(list.store.getState().busy).toBe(false);
+  const shown = () => list.store.getState().list!;
+  await vi.waitFor(() => expect(rowCount(shown())).toBe(4));
+  await vi.waitFor(() => expect(fetchSince.mock.calls).toEqual([['b'], ['d']]));
+  rows.push('e');
+  list.grow();
+  await vi.waitFor(() => expect(rowCount(shown())).toBe(5));
+  expect([0, 1, 2, 3, 4].map((index) => rowAt(shown(), index)?.row)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(list.store.getState().active).toBe(1);
+  expect(fetchSince.mock.calls).toEqual([['b'], ['d'], ['d']]);
+});
+
+test('a list that goes on, or whose store cannot be asked, does not grow', async () => {
+  const fetchSince = vi.fn(async (): Promise<PageOfRows<string>> => {
+    throw new AppError('store_unreachable', 'The store does not answer.');
+  });
+  const list = createPagedList({ fetchPage: counting(2), fetchSince, idOf: (row: string) => row, now: () => 7 });
+  list.restart();
+  await settled(list);
+  list.grow();
+  expect(fetchSince).not.toHaveBeenCalled();
+  list.more();
+  const before = await settled(list);
+  list.grow();
+  await vi.waitFor(() => expect(fetchSince).toHaveBeenCalledWith('row 1'));
+  expect(list.store.getState()).toEqual(before);
+});

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type ErrorBody, toErrorBody } from '#shared/rpc/errors.ts';
-import { beginWith, type PageOfRows, type Pages, rowAt, withAgain, withNext } from './pages.ts';
+import { beginWith, type PageOfRows, type Pages, rowAt, rowCount, withAgain, withGrown, withNext } from './pages.ts';
 
 export interface PagedState<T> {
   /** Absent until the first page is there. */
@@ -22,6 +22,8 @@ export interface PagedList<T> {
   readonly restart: () => void;
   /** Reads on, unless it is reading or at the end. */
   readonly more: () => void;
+  /** Adds what has come since behind a list that was read to its end. Says nothing where it cannot: there is a next time. */
+  readonly grow: () => void;
   /** Has these rows on screen: brings back what of them was let go. */
   readonly show: (first: number, last: number) => void;
   readonly setActive: (index: number) => void;
@@ -29,6 +31,8 @@ export interface PagedList<T> {
 
 interface PagedSource<T> {
   fetchPage: (cursor: string | undefined) => Promise<PageOfRows<T>>;
+  /** Rows that come after this one, and perhaps itself; for lists that grow at their end. */
+  fetchSince?: (last: T) => Promise<PageOfRows<T>>;
   idOf: (row: T) => string;
   now: () => number;
 }
@@ -40,7 +44,7 @@ interface PagedSource<T> {
 const EMPTY_PAGES = 4;
 
 /** A list that is read page by page as it is scrolled. Nothing is read before `restart` or `more`. */
-export function createPagedList<T>({ fetchPage, idOf, now }: PagedSource<T>): PagedList<T> {
+export function createPagedList<T>({ fetchPage, fetchSince, idOf, now }: PagedSource<T>): PagedList<T> {
   const store = createStore<PagedState<T>>(() => ({ busy: false, paused: false, active: 0 }));
   // A later restart makes the answers of an earlier one worthless.
   let run = 0;
@@ -90,9 +94,35 @@ export function createPagedList<T>({ fetchPage, idOf, now }: PagedSource<T>): Pa
     });
   };
 
+  let isGrowing = false;
+  // Asked for while it grew: what it asks about may have come after its own question.
+  let isAsked = false;
+  const grow = async (): Promise<void> => {
+    isAsked = isGrowing;
+    const { list, busy } = store.getState();
+    if (isGrowing || busy || !fetchSince || !list || list.next !== undefined) return;
+    const count = rowCount(list);
+    if (count === 0) return restart();
+    const last = rowAt(list, count - 1)?.row;
+    if (last === undefined) return;
+    const mine = run;
+    isGrowing = true;
+    try {
+      const page = await fetchSince(last);
+      // Somebody may have begun it anew meanwhile.
+      if (run === mine) store.setState((state) => (state.list === list ? { list: withGrown(list, page, idOf) } : {}));
+    } catch {
+      // What is shown is what it was; whoever watches says that the store could not be asked.
+    } finally {
+      isGrowing = false;
+      if (isAsked) void grow();
+    }
+  };
+
   return {
     store,
     restart,
+    grow: () => void grow(),
     more: () => {
       if (!store.getState().busy) void work(readOn);
     },

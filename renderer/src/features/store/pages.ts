@@ -10,6 +10,8 @@ interface Page<T> {
   count: number;
   /** Absent: let go. */
   rows?: readonly T[];
+  /** It came when the list had ended: no cursor leads back to it, so it is never let go. */
+  grown?: true;
 }
 
 export interface Pages<T> {
@@ -58,6 +60,21 @@ export function withNext<T>(list: Pages<T>, page: PageOfRows<T>, idOf: (row: T) 
   };
 }
 
+/** With what came when the list had been read to its end. */
+export function withGrown<T>(list: Pages<T>, page: PageOfRows<T>, idOf: (row: T) => string): Pages<T> {
+  const known = new Set(list.pages.flatMap(({ rows = [] }) => rows.map(idOf)));
+  const rows = page.items.filter((row) => !known.has(idOf(row)));
+  if (rows.length === 0) return list;
+  const last = list.pages.at(-1);
+  const before = last?.grown ? list.pages.slice(0, -1) : list.pages;
+  const all = [...(last?.grown ? (last.rows ?? []) : []), ...rows];
+  return {
+    pages: [...before, { count: all.length, rows: all, grown: true }],
+    ...(page.next === undefined ? {} : { next: page.next }),
+    notes: withNotes(list.notes, page.notes),
+  };
+}
+
 /** With a page back that was let go. */
 export function withAgain<T>(list: Pages<T>, index: number, page: PageOfRows<T>): Pages<T> {
   const pages = list.pages.map((old, at) => (at === index ? asPage(old.cursor, page.items) : old));
@@ -67,12 +84,12 @@ export function withAgain<T>(list: Pages<T>, index: number, page: PageOfRows<T>)
 function letGo<T>(pages: readonly Page<T>[], around: number): readonly Page<T>[] {
   const held = pages
     .map((page, index) => ({ page, index }))
-    .filter(({ page }) => page.rows !== undefined && page.count > 0)
+    .filter(({ page }) => page.rows !== undefined && page.count > 0 && !page.grown)
     .toSorted((a, b) => Math.abs(a.index - around) - Math.abs(b.index - around))
     .slice(0, PAGES_KEPT);
   const kept = new Set(held.map(({ index }) => index));
   return pages.map((page, index) => {
-    if (kept.has(index) || page.count === 0) return page;
+    if (kept.has(index) || page.count === 0 || page.grown) return page;
     const { rows: _rows, ...rest } = page;
     return rest;
   });

@@ -1,5 +1,5 @@
 import { readAsTai } from '#shared/tams/tai.ts';
-import { duration, isEmpty, parseTimerange, type Timerange } from '#shared/tams/timerange.ts';
+import { duration, isEmpty, parseTimerange, printTimerange, type Timerange } from '#shared/tams/timerange.ts';
 import { formatSeconds, formatTimecode } from '../../ui/timecode.ts';
 
 export interface TimeWords {
@@ -35,6 +35,12 @@ export function lengthWords(text: string | undefined): string {
   const range = text === undefined ? undefined : parsed(text);
   const length = range && !isEmpty(range) ? duration(range) : null;
   return length === null ? '' : formatTimecode(length);
+}
+
+/** From where a timerange ends on, as TAMS writes it; nothing where it has no end. */
+export function afterwards(text: string): string | undefined {
+  const end = parsed(text)?.end;
+  return end === undefined || end === null ? undefined : printTimerange({ start: end, end: null });
 }
 
 function parsed(text: string): Timerange | undefined {
