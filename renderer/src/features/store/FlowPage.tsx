@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { StoreConnection } from '#shared/api/store.ts';
 import type { Flow } from '#shared/tams/flow.ts';
 import { formatRoute } from '../../app/routes.ts';
@@ -30,29 +30,45 @@ interface FlowPageProps {
   lookEvery?: number;
 }
 
+/** A Flow, and when it was so; milliseconds since 1970. */
+interface Seen {
+  flow: Flow;
+  at: number;
+}
+
+/** How many edits were made of what is shown. */
+function countEdits() {
+  let made = 0;
+  return { add: () => void (made += 1), count: () => made };
+}
+
 /** One Flow: what it is, what it says of its credentials, what it holds and belongs to; followed while it grows. */
 export function FlowPage({ connection, flow: id, lookEvery = 10_000 }: FlowPageProps) {
   const [tab, setTab] = useState<FlowTab>('facts');
   const ask = useCallback(
-    (signal: AbortSignal) => client['store.flow']({ connection: connection.id, flow: id }, { signal }),
+    async (signal: AbortSignal): Promise<Seen> => ({
+      flow: await client['store.flow']({ connection: connection.id, flow: id }, { signal }),
+      at: Date.now(),
+    }),
     [connection.id, id],
   );
-  const { value: flow, error, again, set } = useAsk(ask);
-  const edits = useRef(0);
+  const { value: seen, error, again, set } = useAsk(ask);
+  const flow = seen?.flow;
+  const [edits] = useState(countEdits);
   const change = (changed: Flow): void => {
-    edits.current += 1;
-    set(changed);
+    edits.add();
+    set({ flow: changed, at: Date.now() });
   };
   const look = useCallback(
     async (signal: AbortSignal) => {
-      const before = edits.current;
-      const seen = await ask(signal);
+      const before = edits.count();
+      const next = await ask(signal);
       // What was asked before an edit does not take it back.
-      if (edits.current === before) set(seen);
+      if (edits.count() === before) set(next);
     },
-    [ask, set],
+    [ask, edits, set],
   );
-  const grows = flow !== undefined && isGrowing(flow, Date.now());
+  const grows = seen !== undefined && isGrowing(seen.flow, seen.at);
   const looked = useLookAgain(grows ? look : undefined, lookEvery);
   if (!flow) {
     return (

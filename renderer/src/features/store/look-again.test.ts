@@ -10,7 +10,7 @@ function open() {
   let heard = (): void => undefined;
   const answers: ((failure?: Error) => void)[] = [];
   const signals: AbortSignal[] = [];
-  const onLooked = vi.fn();
+  const onLooked = vi.fn<(failure: unknown) => void>();
   const stop = lookAgain({
     every: 10_000,
     look: (signal) => {

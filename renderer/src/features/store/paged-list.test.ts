@@ -110,7 +110,10 @@ test('the answer of an earlier question does not come over a later one', async (
 
 test('a list that has ended grows by what came since, without a word of being busy', async () => {
   const rows = ['a', 'b'];
-  const fetchSince = vi.fn(async (last: string) => ({ items: rows.slice(rows.indexOf(last)), notes: [] }));
+  const fetchSince = vi.fn<(last: string) => Promise<PageOfRows<string>>>(async (last) => ({
+    items: rows.slice(rows.indexOf(last)),
+    notes: [],
+  }));
   const fetchPage: Fetch = async () => ({ items: [...rows], notes: [] });
   const list = createPagedList({ fetchPage, fetchSince, idOf: (row: string) => row, now: () => 7 });
   list.restart();
@@ -132,7 +135,7 @@ test('a list that has ended grows by what came since, without a word of being bu
 });
 
 test('a list that goes on, or whose store cannot be asked, does not grow', async () => {
-  const fetchSince = vi.fn(async (): Promise<PageOfRows<string>> => {
+  const fetchSince = vi.fn<(last: string) => Promise<PageOfRows<string>>>(async () => {
     throw new AppError('store_unreachable', 'The store does not answer.');
   });
   const list = createPagedList({ fetchPage: counting(2), fetchSince, idOf: (row: string) => row, now: () => 7 });
