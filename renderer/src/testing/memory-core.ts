@@ -47,6 +47,11 @@ export function memoryCore(memory: Memory = {}) {
   const jobs = new Map<JobId, { job: Job; graph: EditGraph; end: (job: Job) => void; ended: Promise<Job> }>();
 
   const signerOf = (id: string): Signer => find(signers, (signer) => signer.id === id, 'signer');
+  const changeSigner = (id: string, apply: (signer: Signer) => Signer): Signer => {
+    signers = signers.map((signer) => (signer.id === id ? apply(signer) : signer));
+    return signerOf(id);
+  };
+  const withoutRequest = ({ pending: _pending, ...signer }: Signer): Signer => signer;
   const preflightOf = (id: string): PreflightReport => memory.preflight?.[id] ?? samplePreflight();
   const assets = (): Asset[] => [...reports.values()].map((report) => report.asset);
   const reportOf = (id: string): InputReport => {
@@ -123,6 +128,29 @@ export function memoryCore(memory: Memory = {}) {
       signers = [...signers, signer];
       return signer;
     },
+    'signer.request': async ({ signer, key, subject, algorithm = 'es256' }) => {
+      const { certificate } = signerOf(signer);
+      const csr = '-----BEGIN CERTIFICATE REQUEST-----\n';
+      const pending = { madeAt: at, key, algorithm, subject: subject ?? certificate.subject, csr };
+      return changeSigner(signer, (before) => ({ ...before, pending }));
+    },
+    'signer.cancelRequest': async ({ signer }) => changeSigner(signer, withoutRequest),
+    'signer.previewAnswer': async ({ signer }) => ({
+      chain: [sampleSigner('renewed', 'file').certificate],
+      preflight: preflightOf(signer),
+    }),
+    'signer.installCertificate': async ({ signer }) =>
+      changeSigner(signer, (before) => ({
+        ...withoutRequest(before),
+        former: [
+          { certificate: before.certificate, replacedAt: at, key: before.pending?.key === 'new' ? 'other' : 'same' },
+        ],
+      })),
+    'signer.renew': async ({ signer, key }) =>
+      changeSigner(signer, (before) => ({
+        ...before,
+        former: [{ certificate: before.certificate, replacedAt: at, key: key === 'new' ? 'other' : 'same' }],
+      })),
     'signer.remove': async ({ signer }) => {
       signers = signers.filter((other) => other.id !== signer);
       return {};

@@ -1,12 +1,13 @@
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { Signer } from '#shared/api/signer.ts';
 import type { ListMatch } from '#shared/verdict/model.ts';
 import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
-import { changeSettings } from '../../app/settings.ts';
+import { changeSettings, settingsStore } from '../../app/settings.ts';
 import { formatRoute } from '../../app/routes.ts';
 import { type Choice, Select } from '../../ui/Field.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
-import { Badge } from '../../ui/Mark.tsx';
+import { Badge, Mark } from '../../ui/Mark.tsx';
 import { kindWords, validity } from '../signers/certificate-words.ts';
 import s from './SignerChoice.module.css';
 import { useExportModel } from './use-export.ts';
@@ -22,6 +23,8 @@ interface SignerChoiceProps {
 export function SignerChoice({ signers, signer, matches }: SignerChoiceProps) {
   const model = useExportModel();
   const [now] = useState(() => new Date());
+  const soonDays = useStore(settingsStore, (settings) => settings.expiryWarningDays);
+  const lasting = signer && validity(signer.certificate, now, soonDays);
   if (signers.length === 0) {
     return (
       <p className={s['none']}>
@@ -50,14 +53,18 @@ export function SignerChoice({ signers, signer, matches }: SignerChoiceProps) {
           }}
         />
       </div>
-      {signer && (
+      {signer && lasting && (
         <div className={s['facts']}>
           <span className={s['line']}>
             {signer.kind !== 'file' && <Badge tone="disclosure">{kindWords[signer.kind].label}</Badge>}
             <HostileText text={signer.certificate.subject} oneLine />
           </span>
           <span className={s['line']}>
-            {validity(signer.certificate, now).words}
+            {lasting.tone !== 'neutral' && <Mark tone={lasting.tone} size={13} />}
+            {lasting.words}
+            {lasting.tone !== 'neutral' && signer.kind !== 'demo' && (
+              <a href={formatRoute({ screen: 'signers' })}>Renew it</a>
+            )}
             {matches.length > 0 && <HostileText text={allVouchingWords(matches, vouchingWords)} oneLine />}
           </span>
         </div>

@@ -27,6 +27,9 @@ export function SettingsScreen() {
       <Card title="You">
         <UserName />
       </Card>
+      <Card title="Certificates">
+        <ExpiryWarning />
+      </Card>
       <Card title="About Countersign">
         <About />
       </Card>
@@ -68,6 +71,31 @@ function UserName() {
         value={typed ?? kept}
         onChange={setTyped}
         maxLength={200}
+      />
+    </div>
+  );
+}
+
+/** R56. Kept when the field is left, and only when it is a number of days. */
+function ExpiryWarning() {
+  const kept = useStore(settingsStore, (settings) => settings.expiryWarningDays);
+  const [typed, setTyped] = useState<string>();
+  const days = typed === undefined ? kept : /^\d{1,3}$/.test(typed) ? Number(typed) : 0;
+  const isFine = days >= 1 && days <= 365;
+  return (
+    <div
+      className={s['narrow']}
+      onBlur={() => {
+        if (isFine && days !== kept) changeSettings({ expiryWarningDays: days });
+        setTyped(undefined);
+      }}
+    >
+      <TextField
+        label="Warn before a certificate ends (days)"
+        description="For your own signers: in their list, at Export and in the pre-flight."
+        value={typed ?? String(kept)}
+        onChange={setTyped}
+        error={isFine ? undefined : 'From 1 to 365 days.'}
       />
     </div>
   );

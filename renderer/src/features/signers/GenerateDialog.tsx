@@ -2,16 +2,12 @@ import { useState } from 'react';
 import { client } from '../../client/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { type Choice, Select, TextField } from '../../ui/Field.tsx';
+import { Select, TextField } from '../../ui/Field.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { useSubmit } from '../../ui/use-submit.ts';
+import { algorithmChoices } from './algorithm-choices.ts';
 import { MIN_PASSPHRASE, passphraseFault } from './passphrase.ts';
 import { loadSigners } from './signers-store.ts';
-
-const algorithms: readonly Choice<'es256' | 'ed25519'>[] = [
-  { id: 'es256', label: 'ES256', description: 'ECDSA on P-256: what every validator reads.' },
-  { id: 'ed25519', label: 'Ed25519', description: 'Small and fast; a few older validators do not know it.' },
-];
 
 /** R57: a self-signed credential in one form. Defaults: one year, no personal data. */
 export function GenerateDialog({ onClose }: { onClose: () => void }) {
@@ -64,7 +60,7 @@ export function GenerateDialog({ onClose }: { onClose: () => void }) {
         maxLength={100}
         focusOnOpen
       />
-      <Select label="Algorithm" choices={algorithms} value={algorithm} onChange={setAlgorithm} />
+      <Select label="Algorithm" choices={algorithmChoices} value={algorithm} onChange={setAlgorithm} />
       <TextField label="Valid for days" value={days} onChange={setDays} error={daysFault} />
       <TextField
         label="Organisation in the certificate (optional)"

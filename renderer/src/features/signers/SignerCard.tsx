@@ -1,7 +1,9 @@
-import { Award, ClipboardCheck, LockOpen, Trash2 } from 'lucide-react';
+import { Award, ClipboardCheck, LockOpen, RefreshCw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { PreflightReport, Signer } from '#shared/api/signer.ts';
 import { reportError } from '../../app/notices.ts';
+import { settingsStore } from '../../app/settings.ts';
 import { client } from '../../client/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card, Facts } from '../../ui/Card.tsx';
@@ -13,19 +15,22 @@ import { CertificateDialog } from '../trust/certificate/CertificateDialog.tsx';
 import { vouchedBy } from '../trust/certificate/chain-graph.ts';
 import { algorithmNames, kindWords, validity } from './certificate-words.ts';
 import { PreflightChecks } from './PreflightChecks.tsx';
+import { RenewDialog } from './RenewDialog.tsx';
+import { FormerCertificates, WaitingRequest } from './SignerHistory.tsx';
 import s from './SignerCard.module.css';
 import { removeSigner } from './signers-store.ts';
 import { UnlockDialog } from './UnlockDialog.tsx';
 
 /** One signer: its certificate's facts, what may be done with it, and on request what speaks for and against it. */
 export function SignerCard({ signer }: { signer: Signer }) {
-  const [asking, setAsking] = useState<'certificate' | 'unlock' | 'remove'>();
+  const [asking, setAsking] = useState<'certificate' | 'unlock' | 'renew' | 'remove'>();
   const [report, setReport] = useState<PreflightReport>();
   const [now] = useState(() => new Date());
   const [checking, setChecking] = useState(false);
   const close = () => setAsking(undefined);
   const { certificate, chain } = signer;
-  const lasting = validity(certificate, now);
+  const soonDays = useStore(settingsStore, (settings) => settings.expiryWarningDays);
+  const lasting = validity(certificate, now, soonDays);
 
   const check = () => {
     setChecking(true);
@@ -50,6 +55,11 @@ export function SignerCard({ signer }: { signer: Signer }) {
           <Button small icon={ClipboardCheck} isDisabled={checking} onPress={check}>
             Check
           </Button>
+          {signer.kind !== 'demo' && !signer.pending && (
+            <Button small icon={RefreshCw} onPress={() => setAsking('renew')}>
+              Renew…
+            </Button>
+          )}
           <Button small variant="quiet" icon={Trash2} onPress={() => setAsking('remove')}>
             Remove…
           </Button>
@@ -83,6 +93,8 @@ export function SignerCard({ signer }: { signer: Signer }) {
             : []),
         ]}
       />
+      <WaitingRequest signer={signer} />
+      <FormerCertificates former={signer.former} />
       {report && (
         <div className={s['report']}>
           <PreflightChecks checks={report.checks} />
@@ -96,6 +108,7 @@ export function SignerCard({ signer }: { signer: Signer }) {
           onClose={close}
         />
       )}
+      {asking === 'renew' && <RenewDialog signer={signer} onClose={close} />}
       {asking === 'unlock' && <UnlockDialog signer={signer} onClose={close} />}
       <ConfirmDialog
         title={`Remove ${signer.name}?`}
@@ -106,8 +119,8 @@ export function SignerCard({ signer }: { signer: Signer }) {
         onConfirm={() => void removeSigner(signer.id).catch(reportError)}
       >
         <p>
-          Its key is deleted from this workspace and cannot be brought back from here. What it signed keeps its
-          signature.
+          Its key, former keys and a request that waits are deleted from this workspace and cannot be brought back from
+          here. What it signed keeps its signature.
         </p>
       </ConfirmDialog>
     </Card>

@@ -4,11 +4,15 @@ import { formatDay } from '../../ui/formats.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;
-/** R56: from here on the end of a certificate is worth a word. */
+/** R56: from here on the end of a certificate is worth a word, unless Settings say otherwise. */
 const SOON = 30;
 
-/** How long a certificate still lasts, in words and in a tone. `now` is when it is asked. */
-export function validity(certificate: CertificateFacts, now: Date): { words: string; tone: Tone } {
+/**
+ * How long a certificate still lasts, in words and in a tone.
+ * @param now when it is asked
+ * @param soonDays from how many days before its end it ends soon
+ */
+export function validity(certificate: CertificateFacts, now: Date, soonDays = SOON): { words: string; tone: Tone } {
   const until = new Date(certificate.notAfter);
   const days = Math.floor((until.getTime() - now.getTime()) / MILLISECONDS_PER_DAY);
   if (new Date(certificate.notBefore) > now) {
@@ -16,7 +20,10 @@ export function validity(certificate: CertificateFacts, now: Date): { words: str
   }
   if (days < 0) return { words: `Expired on ${formatDay(certificate.notAfter)}`, tone: 'fault' };
   const left = days === 0 ? 'ends today' : days === 1 ? '1 day left' : `${String(days)} days left`;
-  return { words: `Until ${formatDay(certificate.notAfter)}, ${left}`, tone: days <= SOON ? 'attention' : 'neutral' };
+  return {
+    words: `Until ${formatDay(certificate.notAfter)}, ${left}`,
+    tone: days < soonDays ? 'attention' : 'neutral',
+  };
 }
 
 export const algorithmNames: Readonly<Record<Signer['algorithm'], string>> = {

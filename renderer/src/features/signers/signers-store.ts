@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { client, subscribe } from '../../client/client.ts';
+import { saveText } from '../../client/save-text.ts';
 
 export type SignersState =
   | { kind: 'loading' }
@@ -40,4 +41,15 @@ export async function unlockSigner(signer: SignerId, passphrase: string): Promis
 export async function removeSigner(signer: SignerId): Promise<void> {
   await client['signer.remove']({ signer });
   await loadSigners();
+}
+
+/** Gives up the certificate request that waits. */
+export async function cancelRequest(signer: SignerId): Promise<void> {
+  await client['signer.cancelRequest']({ signer });
+  await loadSigners();
+}
+
+/** Saves the certificate request that waits as a file for the authority. */
+export function saveRequest({ id, pending }: Signer): void {
+  if (pending) saveText({ name: `${id}.csr`, mimeType: 'application/pkcs10', text: pending.csr });
 }

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { AssetId } from '#shared/api/ids.ts';
 import { reportError } from '../../../app/notices.ts';
 import { navigate } from '../../../app/routes.ts';
+import { saveText } from '../../../client/save-text.ts';
 import { client } from '../../../client/client.ts';
 import { openFiles, pickFiles } from '../../../client/files.ts';
 
@@ -31,12 +32,5 @@ export type BenchFormat = 'html' | 'json' | 'csv';
 
 /** Saves the report where the shell saves what a page makes. */
 export async function saveBench(file: AssetId, format: BenchFormat): Promise<void> {
-  const { name, mimeType, text } = await client['bench.export']({ file, format });
-  const url = URL.createObjectURL(new Blob([text], { type: mimeType }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has its own hold on the bytes once it has begun.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveText(await client['bench.export']({ file, format }));
 }
