@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { context, DerReader, type Form, TAG } from '#core/trust/der-reader.ts';
+import { context, countElements, DerReader, type Form, TAG } from '#core/trust/der-reader.ts';
 import { der, oid, open, sequence } from '../../../tests/support/der.ts';
 
 /** Everything that stands in the bytes, elements that are made of others taken apart. */
@@ -104,6 +104,16 @@ describe('a reader of DER', () => {
     expect(new DerReader(parts, 'BER').octets().toString()).toBe('one string');
     expect(() => new DerReader(parts).octets()).toThrow(Error);
     expect(() => new DerReader(open(0x24, der(2, Buffer.from([1]))), 'BER').octets()).toThrow(Error);
+  });
+
+  it('counts elements to a limit, those inside of strings too, for libraries that are slow', () => {
+    const inner = sequence(der(2, Buffer.from([1])), der(5));
+    expect(countElements(sequence(inner, der(4, inner), der(4, Buffer.from('x'))), 100)).toBe(9);
+    const many = der(0x30, ...Array.from({ length: 5000 }, () => der(5)));
+    expect(countElements(many, 1000)).toBe(1000);
+    expect(() => countElements(Buffer.from('30', 'hex'), 10)).toThrow(Error);
+    const chain = (levels: number): Buffer => (levels === 0 ? der(5) : sequence(chain(levels - 1)));
+    expect(countElements(chain(2000), 100)).toBe(100);
   });
 
   it('takes what is asked for, in order, and nothing besides', () => {

@@ -138,3 +138,29 @@ function openAt(bytes: Buffer, at: number, tag: number, form: Form, open: number
   while (bytes[end] !== 0 || bytes[end + 1] !== 0) end += elementAt(bytes, end, form, open + 1).bytes.length;
   return { tag, bytes: bytes.subarray(at, end + 2), content: bytes.subarray(at + 2, end) };
 }
+
+/**
+ * How many elements a library would take these bytes apart into: those that others are made of, and whatever looks like some inside of
+ * strings, where extensions keep theirs. Stops at the limit. For bytes that are to be given to a library that takes its time over each.
+ * @throws Error (any) where the bytes are not elements
+ */
+export function countElements(bytes: Uint8Array, limit: number): number {
+  let count = 0;
+  const reader = new DerReader(bytes, 'BER');
+  for (let element = reader.any(); element && count < limit; element = reader.any()) {
+    const { tag, content } = element;
+    count += 1;
+    if ((tag & CONSTRUCTED) !== 0) count += countElements(content, limit - count);
+    else if (tag === TAG.octets) count += countedInside(content, limit - count);
+  }
+  return count;
+}
+
+function countedInside(content: Buffer, limit: number): number {
+  try {
+    return countElements(content, limit);
+  } catch {
+    // Just bytes.
+    return 0;
+  }
+}

@@ -9,10 +9,13 @@ import {
 import type { Revocation } from '#shared/verdict/model.ts';
 import { type Certificate, parseCertificate } from '#core/trust/certificate.ts';
 import { issued, MAX_CHAIN } from '#core/trust/chain-path.ts';
+import { countElements } from '#core/trust/der-reader.ts';
 import { CERTIFICATE_SIGNATURES, EKU, OCSP } from '#core/trust/oids.ts';
 
 /** Real answers have some 2 KB, those with a chain of large keys 8. */
 const MAX_RESPONSE = 16 * 1024;
+/** Real answers have some 150, and pkijs takes a tenth of a millisecond for each. */
+const MAX_ELEMENTS = 1000;
 /** More answers than a signature and the certificate-status assertions of its file ever hold. */
 export const MAX_RESPONSES = 64;
 const DAY = 86_400_000;
@@ -127,6 +130,8 @@ const opened = new WeakMap<Uint8Array, BasicOCSPResponse | string>();
 function parse(bytes: Uint8Array): BasicOCSPResponse | string {
   if (bytes.length > MAX_RESPONSE) return 'The answer about revocation is too large to be real.';
   try {
+    if (countElements(bytes, MAX_ELEMENTS) === MAX_ELEMENTS)
+      return 'The answer about revocation is too large to be real.';
     const response = OCSPResponse.fromBER(new Uint8Array(bytes));
     if (response.responseStatus.valueBlock.valueDec !== 0) return 'The revocation service refused to answer.';
     if (response.responseBytes?.responseType !== OCSP.basic)
