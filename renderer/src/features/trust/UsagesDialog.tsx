@@ -44,7 +44,9 @@ export function UsagesDialog({ list, file, source, usages, onClose }: UsagesDial
     >
       <p>
         <HostileText text={source} max={200} />
-        {same ? ': the same uses as now. There is nothing to change.' : '.'}
+        {same
+          ? ' holds the same uses as now. There is nothing to change.'
+          : ' holds other uses than the list accepts now. Nothing is changed before you confirm it.'}
       </p>
       {removed.length > 0 && (
         <section>
