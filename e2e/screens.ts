@@ -269,3 +269,31 @@ test('Store', async ({ app }, info) => {
   await expect(page.getByText('Names as signer')).toBeVisible();
   await picture(app, '46-flow-claims', 'light');
 });
+
+test('Policy', async ({ app }) => {
+  const { page } = app;
+  const trust = new TrustPage(app);
+  const inspect = new InspectPage(app);
+  const both = async (name: string) => {
+    await picture(app, name);
+    await picture(app, name, 'light');
+  };
+  await inspect.tryDemo();
+  await inspect.checkedHeadline();
+  await trust.go();
+  await trust.show('Policy');
+  await both('39-policy');
+  for (const label of ['Require a time-stamp', 'Require an answer on revocation', 'Let people ask issuers']) {
+    await trust.policySwitch(label).focus();
+    await page.keyboard.press('Space');
+  }
+  await both('39-policy-on');
+  await inspect.goHome();
+  await inspect.open(join(app.workspace, 'demo/contributed.mp4'));
+  await expect(inspect.verdict).toContainText('your policy requires', { timeout: 60_000 });
+  const tab = await inspect.tab('Signer & trust');
+  await both('39-policy-inspect');
+  await tab.getByRole('button', { name: 'Ask the issuer…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('names no service');
+  await both('39-policy-nobody');
+});

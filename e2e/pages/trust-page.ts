@@ -25,7 +25,7 @@ export class TrustPage {
   }
 
   /** Shows another part of the screen. */
-  async show(part: 'Lists' | 'Check who vouches' | 'Address book'): Promise<void> {
+  async show(part: 'Lists' | 'Check who vouches' | 'Address book' | 'Policy'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Parts of Trust' }).getByRole('link', { name: part }).click();
   }
 
@@ -42,6 +42,11 @@ export class TrustPage {
   /** Whether a list is asked. */
   switchOf(name: string): Locator {
     return this.page.getByRole('switch', { name: `Ask ${name}` });
+  }
+
+  /** A switch of the policy. */
+  policySwitch(label: string): Locator {
+    return this.page.getByRole('switch', { name: label });
   }
 
   /** Opens the form that takes a list in. */

@@ -215,3 +215,42 @@ test('somebody in the address book vouches for their own files alone, and the be
   await page.getByRole('button', { name: 'Remove credential' }).click();
   await expect(page.getByText('Nobody is in the address book')).toBeVisible();
 });
+
+test('a policy that requires a time-stamp makes a file that has none incomplete, and turned off leaves it as it was', async ({
+  app,
+}) => {
+  const { page } = app;
+  const trust = new TrustPage(app);
+  const inspect = new InspectPage(app);
+  const clip = join(app.workspace, 'demo/contributed.mp4');
+  await inspect.tryDemo();
+  const before = await inspect.checkedHeadline();
+  expect(before).toMatch(/^Signed by /);
+
+  await trust.go();
+  await trust.show('Policy');
+  const required = trust.policySwitch('Require a time-stamp');
+  await expect(required).not.toBeChecked();
+  await required.focus();
+  await page.keyboard.press('Space');
+  await expect(required).toBeChecked();
+  await inspect.goHome();
+  await inspect.open(clip);
+  await expect(inspect.headline).toHaveText(/without the evidence that your policy requires$/, { timeout: 60_000 });
+  await expect(inspect.verdict).toContainText('; your policy requires a time-stamp');
+  await expect(inspect.axis('Signer')).toContainText('External Contributor');
+
+  await test.step('nobody may be asked: the drawer says where that is turned on', async () => {
+    const tab = await inspect.tab('Signer & trust');
+    await expect(tab.getByRole('button', { name: 'Ask the issuer…' })).toHaveCount(0);
+    await tab.getByRole('link', { name: 'Trust, Policy' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Policy' })).toBeVisible();
+  });
+
+  await required.focus();
+  await page.keyboard.press('Space');
+  await expect(required).not.toBeChecked();
+  await inspect.goHome();
+  await inspect.open(clip);
+  await expect(inspect.headline).toHaveText(before, { timeout: 60_000 });
+});

@@ -15,7 +15,7 @@ import s from './ExportFooter.module.css';
 import { exportPorts } from './export-instance.ts';
 import { cancelExport, isBusy, startExport } from './export-run.ts';
 import { draftOf } from './export-state.ts';
-import { blocking, type PreflightItem } from './preflight-items.ts';
+import { blocking, onlyRevoked, type PreflightItem } from './preflight-items.ts';
 import { SignerChoice } from './SignerChoice.tsx';
 import { useExport, useExportModel } from './use-export.ts';
 
@@ -35,16 +35,19 @@ export function ExportFooter({ signers, signer, items, checked, report }: Export
   const run = useExport((state) => state.run);
   const [unlocking, setUnlocking] = useState(false);
   const [confirming, setConfirming] = useState(false);
+  const [overriding, setOverriding] = useState(false);
   const blocks = blocking(items);
   // R47: no list vouches for the certificate; signing needs a word of the user.
   const unlisted = report?.trust === 'unlisted';
 
-  const start = (signAnyway: boolean) => void exportTo(signAnyway).catch(reportError);
+  const revoked = checked && onlyRevoked(items);
+
+  const start = (signAnyway: boolean, signRevoked = false) => void exportTo(signAnyway, signRevoked).catch(reportError);
   const desktop = useStore(aboutStore, (state) => state.shell?.kind === 'desktop');
-  const exportTo = async (signAnyway: boolean) => {
+  const exportTo = async (signAnyway: boolean, signRevoked: boolean) => {
     const target = desktop ? await askTarget(draftOf(model.store.getState())?.output.title ?? '') : undefined;
     if (desktop && target === undefined) return;
-    await startExport(model, exportPorts, { target, signAnyway });
+    await startExport(model, exportPorts, { target, signAnyway, signRevoked });
   };
 
   if (run && isBusy(run)) {
@@ -78,6 +81,7 @@ export function ExportFooter({ signers, signer, items, checked, report }: Export
         <State blocks={blocks} checked={checked} />
       </button>
       {unlisted && <Badge tone="attention">On no list</Badge>}
+      {revoked && <Button onPress={() => setOverriding(true)}>Sign although revoked…</Button>}
       <Button
         variant="primary"
         icon={FileSignature}
@@ -97,6 +101,21 @@ export function ExportFooter({ signers, signer, items, checked, report }: Export
         <p>
           None of the enabled trust lists vouches for this certificate. Readers who use them will be told that the
           signer’s identity cannot be verified.
+        </p>
+        <p>This holds for this export only, and it is written into the log.</p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        title="Sign with a revoked certificate?"
+        isOpen={overriding}
+        onClose={() => setOverriding(false)}
+        confirmLabel="Sign although revoked"
+        danger
+        onConfirm={() => start(unlisted, true)}
+      >
+        <p>
+          Its issuer withdrew this certificate. Whoever asks the issuer is told so, and what it signs will not be relied
+          on{unlisted ? '; nor does any enabled list vouch for it' : ''}. Renew the certificate, or choose another
+          signer, unless you know why this is right.
         </p>
         <p>This holds for this export only, and it is written into the log.</p>
       </ConfirmDialog>

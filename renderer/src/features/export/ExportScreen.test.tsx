@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { ProjectId } from '#shared/api/ids.ts';
 import type { InputReport, Project } from '#shared/api/project.ts';
+import type { PreflightReport } from '#shared/api/signer.ts';
 import type { EditGraph } from '#shared/edit/model.ts';
 import { settingsStore } from '../../app/settings.ts';
 import { installFakeDesktop } from '../../testing/fake-desktop.ts';
@@ -53,7 +54,10 @@ const decided = (graph: EditGraph): EditGraph => ({
   })),
 });
 
-async function show(graph: EditGraph | undefined, memory: { reports?: InputReport[] } = {}) {
+async function show(
+  graph: EditGraph | undefined,
+  memory: { reports?: InputReport[]; preflight?: Record<string, PreflightReport> } = {},
+) {
   const project: Project | undefined = graph && { id, name: 'Evening', savedAt: at, graph };
   const core = memoryCore({
     projects: project ? [project] : [],
@@ -63,7 +67,7 @@ async function show(graph: EditGraph | undefined, memory: { reports?: InputRepor
       sampleReport(3, 'outro.mp4', false),
     ],
     signers: [sampleSigner('broadcaster'), sampleSigner('freelancer', 'private', true)],
-    preflight: { freelancer: samplePreflight('warn') },
+    preflight: { freelancer: samplePreflight('warn'), ...memory.preflight },
   });
   const fake = installFakeDesktop(core.handlers);
   if (project) await exportModel.openProject(id);
@@ -345,5 +349,28 @@ describe('signing', () => {
       .toMatchObject({ signer: 'freelancer', signAnyway: true });
     await screen.getByRole('button', { name: 'Cancel' }).click();
     await expect.element(screen.getByText('Ready to sign')).toBeVisible();
+  });
+
+  test('R39: a revoked certificate blocks; only a word of the user, for this export, signs with it', async () => {
+    const report = samplePreflight('blocked');
+    const checks = [{ rule: 'revocation', outcome: 'blocked' as const, message: 'The certificate was revoked.' }];
+    const revoked: PreflightReport = { ...report, trust: 'listed', checks };
+    const { screen, fake, core } = await show(decided(packageGraph()), { preflight: { broadcaster: revoked } });
+    await screen.getByRole('button', { name: /Signed by/ }).click();
+    await screen.getByRole('option', { name: /^Broadcaster/ }).click();
+    await expect.element(screen.getByText('1 thing blocks the export', { exact: true })).toBeVisible();
+    await expect.element(screen.getByRole('button', { name: /Sign and export/ })).toBeDisabled();
+    await screen.getByRole('button', { name: 'Sign although revoked…' }).click();
+    const dialog = screen.getByRole('dialog', { name: 'Sign with a revoked certificate?' });
+    await expect.element(dialog.getByText(/for this export only, and it is written into the log/)).toBeVisible();
+    expect(await violationsIn(dialog.element())).toEqual([]);
+    expect(fake.calls.some(({ name }) => name === 'export.start')).toBe(false);
+    await dialog.getByRole('button', { name: 'Sign although revoked' }).click();
+    await expect
+      .poll(() => fake.calls.find(({ name }) => name === 'export.start')?.input)
+      .toMatchObject({ signer: 'broadcaster', signAnyway: false, signRevoked: true });
+    await expect.poll(() => core.lastJob()?.state).toBe('running');
+    core.endJob('failed');
+    await expect.element(screen.getByRole('dialog', { name: 'The export did not succeed' })).toBeVisible();
   });
 });

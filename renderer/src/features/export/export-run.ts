@@ -11,7 +11,7 @@ import { draftOf, type Run } from './export-state.ts';
 export async function startExport(
   model: ExportModel,
   ports: Pick<ExportPorts, 'client' | 'onJobChanged'>,
-  options: { target: TargetId | undefined; signAnyway: boolean },
+  options: { target: TargetId | undefined; signAnyway: boolean; signRevoked?: boolean },
 ): Promise<void> {
   const state = model.store.getState();
   const graph = draftOf(state);
@@ -21,11 +21,12 @@ export async function startExport(
   await model.saveNow();
   let unsubscribe = () => {};
   try {
-    const { target, signAnyway } = options;
+    const { target, signAnyway, signRevoked = false } = options;
     const { job } = await ports.client['export.start']({
       graph,
       signer: state.signer,
       signAnyway,
+      ...(signRevoked ? { signRevoked } : {}),
       ...(target === undefined ? {} : { target }),
     });
     model.setRun({ kind: 'running', id: job, progress: { phase: 'Waiting', done: 0, total: 0 }, cancelling: false });

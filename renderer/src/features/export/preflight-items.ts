@@ -1,5 +1,5 @@
 import type { ExportPlan } from '#shared/api/project.ts';
-import type { Signer } from '#shared/api/signer.ts';
+import { REVOCATION_RULE, type Signer } from '#shared/api/signer.ts';
 import type { PlanProblem } from '#shared/edit/plan-model.ts';
 
 /** Everything that stands between the draft and its signature, in one list. */
@@ -73,6 +73,12 @@ function signerItems(answer: ExportPlan | undefined, signer: Signer | undefined)
     ),
   ];
 }
+
+/** R39: nothing but the revoked certificate is in the way, which a person may override for one export. */
+export const onlyRevoked = (items: readonly PreflightItem[]): boolean => {
+  const blocks = items.filter((item) => item.severity === 'blocks');
+  return blocks.length === 1 && blocks[0]?.rule === REVOCATION_RULE;
+};
 
 export const blocking = (items: readonly PreflightItem[]): number =>
   items.filter((item) => item.severity === 'blocks').length;

@@ -95,6 +95,16 @@ test.each(HeadlineState.options.filter((state) => state !== 'unchecked'))(
   },
 );
 
+test('R55: a verdict says which policy it was made with', async () => {
+  const answer = inspection('incomplete');
+  if (!answer.stamp) throw new Error('The sample has a stamp.');
+  const policy = { requireTimestamp: true, requireRevocation: true };
+  const { screen } = await show([{ ...answer, stamp: { ...answer.stamp, policy } }]);
+  await expect
+    .element(screen.getByText(/; your policy requires a time-stamp and an answer on revocation$/))
+    .toBeVisible();
+});
+
 test('content first, labelled as unchecked; the verdict when the job is done; cancel in between', async () => {
   let finish: (job: Job) => void = () => undefined;
   const end = new Promise<Job>((resolve) => {

@@ -5,6 +5,7 @@ import { BenchScreen } from './bench/BenchScreen.tsx';
 import { AddressBook } from './book/AddressBook.tsx';
 import { ListPage } from './ListPage.tsx';
 import { ListsScreen } from './ListsScreen.tsx';
+import { PolicyScreen } from './policy/PolicyScreen.tsx';
 import s from './Trust.module.css';
 
 interface TrustProps {
@@ -18,9 +19,10 @@ const parts = [
   { id: 'lists', label: 'Lists' },
   { id: 'bench', label: 'Check who vouches' },
   { id: 'book', label: 'Address book' },
+  { id: 'policy', label: 'Policy' },
 ] as const;
 
-/** Who vouches for whom: the lists that are asked, a bench to ask them all about one file, and the people one knows. */
+/** Who vouches for whom: the lists that are asked, a bench to ask them all about one file, the people one knows, and what is required. */
 export function Trust({ item, rest }: TrustProps) {
   const part = parts.find(({ id }) => id === item)?.id ?? 'lists';
   return (
@@ -52,5 +54,7 @@ function Part({ part, of }: { part: (typeof parts)[number]['id']; of: string | u
       return <BenchScreen file={AssetId.safeParse(of).data} />;
     case 'book':
       return <AddressBook />;
+    case 'policy':
+      return <PolicyScreen />;
   }
 }

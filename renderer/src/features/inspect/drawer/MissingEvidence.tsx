@@ -6,7 +6,7 @@ import s from './Drawer.module.css';
 
 interface MissingEvidenceProps {
   verdict: ManifestVerdict;
-  /** The way to keep the file validating; absent where there is none. */
+  /** Ways to get what is missing: to ask the issuer, to keep the file validating; absent where there is none. */
   children?: ReactNode;
 }
 

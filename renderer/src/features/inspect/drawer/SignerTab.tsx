@@ -13,6 +13,8 @@ import { authoritiesWords, revocationWords } from '../../trust/bench/bench-words
 import { PreserveDialog } from '../../trust/book/PreserveDialog.tsx';
 import { certificateFacts } from '../../trust/certificate/certificate-facts.tsx';
 import { axesOf } from '../verdict-words.ts';
+import { AskIssuer, isWorthAsking } from './AskIssuer.tsx';
+import { AskIssuerDialog } from './AskIssuerDialog.tsx';
 import { deviceFact } from './device-fact.tsx';
 import s from './Drawer.module.css';
 import { ListAnswers } from './ListAnswers.tsx';
@@ -32,10 +34,15 @@ interface SignerTabProps {
 export function SignerTab(props: SignerTabProps) {
   // Beside the tab's content, which goes while the file is checked anew: what was kept stays in sight.
   const [preserving, setPreserving] = useState<{ until?: string | undefined }>();
-  const { asset, verdict } = props;
+  const [asking, setAsking] = useState<string>();
+  const { asset, node, verdict } = props;
   return (
     <>
-      <Content {...props} onPreserve={() => setPreserving({ until: verdict?.time.validUntil })} />
+      <Content
+        {...props}
+        onPreserve={() => setPreserving({ until: verdict?.time.validUntil })}
+        onAsk={() => setAsking(node.id)}
+      />
       {preserving && (
         <PreserveDialog
           asset={asset.id}
@@ -44,11 +51,21 @@ export function SignerTab(props: SignerTabProps) {
           onClose={() => setPreserving(undefined)}
         />
       )}
+      {asking !== undefined && (
+        <AskIssuerDialog asset={asset.id} manifest={asking} onClose={() => setAsking(undefined)} />
+      )}
     </>
   );
 }
 
-function Content({ asset, node, verdict, checked, onPreserve }: SignerTabProps & { onPreserve: () => void }) {
+function Content({
+  asset,
+  node,
+  verdict,
+  checked,
+  onPreserve,
+  onAsk,
+}: SignerTabProps & { onPreserve: () => void; onAsk: () => void }) {
   const [viewing, setViewing] = useState(false);
   if (!verdict) {
     return (
@@ -102,6 +119,7 @@ function Content({ asset, node, verdict, checked, onPreserve }: SignerTabProps &
         <ListAnswers identity={verdict.identity} />
         <Stamps time={verdict.time}>
           <MissingEvidence verdict={verdict}>
+            {isWorthAsking(verdict) && <AskIssuer onAsk={onAsk} />}
             {node.active && preservable(verdict) && (
               <Button small icon={Stamp} onPress={onPreserve}>
                 Preserve this asset…

@@ -79,10 +79,20 @@ export function depthWords({ depth, subject }: BenchRow): string {
 }
 
 /** What is known of revocation. */
-export function revocationWords({ state, revokedAt, nextUpdate, reason, responder, problem }: Revocation): string {
+export function revocationWords({
+  state,
+  revokedAt,
+  nextUpdate,
+  reason,
+  responder,
+  problem,
+  asked,
+}: Revocation): string {
   const day = revokedAt === undefined ? '' : ` on ${formatDay(revokedAt)}`;
   const why = reason === undefined ? '' : ` (${reason})`;
-  const by = responder === undefined ? '' : `, says ${responder}`;
+  // Never told as if it had come with the file.
+  const whence = asked ? `, asked of ${asked.host} on ${formatInstant(asked.at)}` : '';
+  const by = (responder === undefined ? '' : `, says ${responder}`) + whence;
   switch (state) {
     case 'good':
       return `Not revoked then${by}.`;
