@@ -1,7 +1,7 @@
 import type { Outcome } from '#shared/api/asset.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { meaningOf } from '#shared/verdict/codes.ts';
-import { isPolicyCode } from '#shared/verdict/policy.ts';
+import type { OwnCode } from '#shared/verdict/other-codes.ts';
 import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import type { ManifestVerdict, Place, Problem, Verdict } from '#shared/verdict/model.ts';
 
@@ -151,18 +151,24 @@ function ownHeadline({ integrity, identity, time, problems }: ManifestVerdict): 
   }
 }
 
+const REQUIRED: ReadonlyMap<string, string> = new Map<OwnCode, string>([
+  ['countersign.policy.timestamp', 'a time-stamp that proves the time'],
+  ['countersign.policy.revocation', 'an answer on whether the certificate was revoked'],
+]);
+
 /** Somebody vouches, and that stays said where the policy asks for more (R55). */
 function vouchedHeadline(
   name: string,
   { identity, time, problems }: Pick<ManifestVerdict, 'identity' | 'time' | 'problems'>,
 ): Headline {
   const whose = vouched(identity);
-  const lacking = problems.filter(({ code }) => isPolicyCode(code));
+  // In the order of the switches; what is wrong comes in another.
+  const lacking = [...REQUIRED].filter(([code]) => problems.some((problem) => problem.code === code));
   if (lacking.length === 0) return { state: 'trusted', title: `Signed by ${name}`, detail: `${whose} ${timed(time)}` };
   return {
     state: 'incomplete',
     title: `Signed by ${name}, without the evidence that your policy requires`,
-    detail: [whose, ...lacking.map(({ cause }) => cause)].join(' '),
+    detail: `${whose} Your policy also requires ${lacking.map(([, words]) => words).join(' and ')}, and none is at hand that counts. Ask whoever sent the file, or change the policy.`,
   };
 }
 

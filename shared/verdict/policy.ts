@@ -48,6 +48,3 @@ export function unmet(
     ...(required.requireRevocation && !answered ? (['countersign.policy.revocation'] as const) : []),
   ];
 }
-
-/** Whether a code says that the policy is not met. */
-export const isPolicyCode = (code: string): boolean => code.startsWith('countersign.policy.');

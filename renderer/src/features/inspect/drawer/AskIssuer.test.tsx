@@ -111,6 +111,7 @@ test('where nobody can be asked, or nobody answers, it says why and nothing chan
     },
   });
   await screen.getByRole('button', { name: 'Ask the issuer…' }).click();
+  await expect.element(screen.getByRole('dialog', { name: 'Nobody can be asked' })).toBeVisible();
   await expect.element(dialog.getByRole('alert')).toHaveTextContent('names no service');
   await expect.element(dialog.getByRole('button', { name: 'Ask once' })).not.toBeInTheDocument();
 });

@@ -43,7 +43,7 @@ export function AskIssuerDialog({ asset, manifest, onClose }: AskIssuerDialogPro
   );
   return (
     <Dialog
-      title={answer ? 'The issuer has answered' : 'Ask the issuer?'}
+      title={answer ? 'The issuer has answered' : nobody ? 'Nobody can be asked' : 'Ask the issuer?'}
       isOpen
       onClose={onClose}
       wide

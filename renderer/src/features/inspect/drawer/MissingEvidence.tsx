@@ -35,7 +35,7 @@ export function MissingEvidence({ verdict: { problems, time }, children }: Missi
           </li>
         )}
       </ul>
-      {children}
+      <div className={s['tools']}>{children}</div>
     </div>
   );
 }
