@@ -9,6 +9,7 @@ import { SignersPage } from './pages/signers-page.ts';
 import { PutIntoStoreDialog } from './pages/store-dialogs.ts';
 import { StorePage } from './pages/store-page.ts';
 import { TrustPage } from './pages/trust-page.ts';
+import { signApart } from './support/apart.ts';
 import { houseList, privateCredential } from './support/certificates.ts';
 import { tamperedCopy } from './support/files.ts';
 import { startOtherStore } from './support/other-store.ts';
@@ -69,6 +70,22 @@ test('Inspect', async ({ app }, info) => {
   await picture(app, '04-inspect-broken', 'light');
   await opened(resolve(import.meta.dirname, '../assets/demo/intro.mp4'));
   await picture(app, '05-inspect-unsigned');
+  const { path: apart } = await signApart(files, 'apart.mp4', 'http://127.0.0.1:9/credentials/7f3a');
+  await opened(apart);
+  for (const scheme of ['dark', 'light'] as const) await picture(app, '05-inspect-elsewhere', scheme);
+  await app.page.getByRole('button', { name: /^Get credentials from/ }).click();
+  await app.page.getByText('Ask over http, not https').click();
+  await app.page.getByRole('button', { name: /^Ask 127/ }).click();
+  await expect(app.page.getByRole('alert')).toBeVisible();
+  for (const scheme of ['dark', 'light'] as const) await picture(app, '05-inspect-ask', scheme);
+  await app.page.keyboard.press('Escape');
+  const { path: clip, store } = await signApart(files, 'clip.mp4');
+  await writeFile(join(files, 'clip.c2pa'), store);
+  await opened(clip);
+  await inspect.drop(join(files, 'clip.c2pa'));
+  await expect(inspect.apart.getByRole('button', { name: 'Forget them' })).toBeVisible();
+  await inspect.checkedHeadline();
+  for (const scheme of ['dark', 'light'] as const) await picture(app, '05-inspect-given', scheme);
   const ingredients = Array.from({ length: 499 }, (_, index) => ({
     title: `Clip ${String(index + 1)}.mp4`,
     relationship: 'componentOf' as const,

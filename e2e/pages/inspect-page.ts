@@ -13,6 +13,8 @@ export class InspectPage {
   readonly verdict: Locator;
   readonly headline: Locator;
   readonly problems: Locator;
+  /** Credentials that stand apart from the file. */
+  readonly apart: Locator;
   readonly details: Locator;
   /** The one card of the graph that Tab stops at: the selected one. */
   readonly card: Locator;
@@ -25,6 +27,7 @@ export class InspectPage {
     this.page = app.page;
     this.verdict = this.page.getByRole('region', { name: 'Verdict' });
     this.headline = this.page.getByRole('heading', { level: 1 });
+    this.apart = this.page.getByRole('region', { name: 'Credentials apart from the file' });
     this.problems = this.page.getByRole('region', { name: 'What to know' });
     this.details = this.page.getByRole('region', { name: 'Details' });
     this.card = this.page.locator('.react-flow__node[tabindex="0"]');

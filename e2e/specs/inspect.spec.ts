@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, sharedData, test } from '../fixtures.ts';
 import { type DrawerTab, InspectPage } from '../pages/inspect-page.ts';
+import { signApart, startListener } from '../support/apart.ts';
 import { replacedCopy, tamperedCopy } from '../support/files.ts';
 
 const demoClip = (name: string) => resolve(import.meta.dirname, '../../assets/demo', name);
@@ -91,6 +92,60 @@ test('the player seeks by ranges, and everything known is under its tab, in the 
     await codes.getByRole('button', { name: 'Check against the published schemas' }).click();
     await expect(codes.getByText('4 of 4 assertions fit the schemas of C2PA 2.2.')).toBeVisible();
     expect(await inspect.verdict.textContent()).toBe(before);
+  });
+});
+
+test('R65: credentials kept elsewhere are asked for once, when somebody who was told whom says so; a sidecar is dropped on its file', async ({
+  app,
+}, info) => {
+  const { page } = app;
+  const inspect = new InspectPage(app);
+  const folder = info.outputPath('files');
+  await mkdir(folder, { recursive: true });
+  let store: Uint8Array = new Uint8Array();
+  const { asked, host, close } = await startListener(() => store);
+  const remote = await signApart(folder, 'remote.mp4', `http://${host}/credentials/1`);
+  ({ store } = remote);
+
+  await test.step('a server in this network, over http: both have to be meant', async () => {
+    await inspect.open(remote.path);
+    expect(await inspect.checkedHeadline()).toBe('The Content Credentials of this file are kept elsewhere');
+    await page.getByRole('button', { name: `Get credentials from ${host}…` }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText(`http://${host}/credentials/1`);
+    const ask = dialog.getByRole('button', { name: `Ask ${host}` });
+    await expect(ask).toBeDisabled();
+    await dialog.getByText('Ask over http, not https').click();
+    await ask.click();
+    await expect(dialog.getByRole('alert')).toContainText(`${host} is inside this machine or network.`);
+    expect(asked).toEqual([]);
+    await dialog.getByText('is a server of my own house').click();
+    await ask.click();
+    await expect(inspect.apart).toContainText(`http://${host}/credentials/1`);
+    expect(await inspect.checkedHeadline()).toBe("The identity of the signer can't be verified");
+    await expect(inspect.axis('Integrity')).toContainText('Unchanged since it was signed');
+    expect(asked).toEqual(['GET /credentials/1']);
+  });
+
+  await test.step('checked again and opened again, nobody is asked; forgotten, the file is as it was', async () => {
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await inspect.checkedHeadline();
+    await inspect.apart.getByRole('button', { name: 'Forget them' }).click();
+    await expect(inspect.headline).toHaveText('The Content Credentials of this file are kept elsewhere');
+    expect(asked).toHaveLength(1);
+    await close();
+  });
+
+  await test.step('a sidecar', async () => {
+    const clip = await signApart(folder, 'clip.mp4');
+    const sidecar = join(folder, 'sent along.c2pa');
+    await writeFile(sidecar, clip.store);
+    await inspect.open(clip.path);
+    await expect(inspect.headline).toHaveText('No Content Credential');
+    await inspect.drop(sidecar);
+    await expect(inspect.apart).toContainText('Given in');
+    expect(await inspect.checkedHeadline()).toBe("The identity of the signer can't be verified");
+    await expect(inspect.axis('Integrity')).toContainText('Unchanged since it was signed');
   });
 });
 

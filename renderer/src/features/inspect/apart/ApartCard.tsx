@@ -7,7 +7,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Card, Facts } from '../../../ui/Card.tsx';
 import { formatFingerprint, formatInstant } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
-import { forgetCredentials, mayTakeCredentials, pickCredentials, takeBeside } from './apart-actions.ts';
+import { forgetCredentials, mayTakeCredentials, pickCredentials, shortHost, takeBeside } from './apart-actions.ts';
 import s from './Apart.module.css';
 import { FetchDialog } from './FetchDialog.tsx';
 
@@ -52,7 +52,7 @@ function Elsewhere({ asset, said }: { asset: AssetId; said: string }) {
   return (
     <>
       <Button small variant="primary" icon={CloudDownload} onPress={() => setAsking(true)}>
-        Get credentials from <HostileText text={address.host} oneLine max={60} />…
+        {`Get credentials from ${shortHost(address)}…`}
       </Button>
       {asking && <FetchDialog asset={asset} address={address} onClose={() => setAsking(false)} />}
     </>

@@ -8,7 +8,7 @@ import { Checkbox } from '../../../ui/Field.tsx';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { ErrorNote, Progress } from '../../../ui/states.tsx';
 import { useSubmit } from '../../../ui/use-submit.ts';
-import { fetchCredentials } from './apart-actions.ts';
+import { fetchCredentials, shortHost } from './apart-actions.ts';
 import s from './Apart.module.css';
 
 interface FetchDialogProps {
@@ -57,7 +57,7 @@ export function FetchDialog({ asset, address, onClose }: FetchDialogProps) {
             isDisabled={busy || (isHttp && !plainHttp) || (isInside && !inside)}
             onPress={submit}
           >
-            Ask <HostileText text={host} oneLine max={60} />
+            {`Ask ${shortHost(address)}`}
           </Button>
         </>
       }

@@ -12,6 +12,9 @@ import { openFiles, pickFiles } from '../../../client/files.ts';
 export const mayTakeCredentials = ({ outcome, credentialsFrom, asset }: Inspection): boolean =>
   asset.present && (credentialsFrom !== undefined || ['none', 'remote', 'not-media'].includes(outcome.kind));
 
+/** For a button. ASCII, as the URL parser writes hosts; of a long one its end, which says whose it is. */
+export const shortHost = ({ host }: URL): string => (host.length > 40 ? `…${host.slice(-40)}` : host);
+
 type Wish = Parameters<(typeof client)['asset.fetchCredentials']>[0];
 
 /** @throws AppError as the job ended, 'cancelled' among them */
