@@ -271,6 +271,10 @@ describe('R18: a sidecar', () => {
         givenAt: expect.any(String),
         sha256: sha256(store),
       });
+      await expect(core.handlers['bench.secondOpinion']({ file: id }, call)).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('only what is inside a file'),
+      });
       // What was given is kept: the file it came from may go.
       await writeFile(sidecar, 'overwritten');
       expect(inShort(await judged(id))).toEqual(trusted);

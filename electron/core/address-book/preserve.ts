@@ -28,7 +28,7 @@ export function createPreserve(parts: {
   return async (asset, address, signal) => {
     const { name } = await assets.get(asset);
     const path = await assets.path(asset);
-    const { reading, verdict } = await judgedRead(path, signal);
+    const { reading, verdict } = await judgedRead(path, signal, await assets.manifestStore(asset));
     const manifest = verdict.manifests.find(({ node }) => node === verdict.active);
     const signed = reading.signatures.find(({ label }) => label === verdict.active)?.signed;
     if (!manifest || !signed) throw refused(name, 'it has no signature that can be time-stamped');

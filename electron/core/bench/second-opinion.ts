@@ -1,5 +1,6 @@
 import type { SecondOpinion } from '#shared/api/bench.ts';
 import type { AssetId } from '#shared/api/ids.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import { z } from '#shared/rpc/zod.ts';
 import type { Assets } from '#core/assets/assets.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
@@ -26,7 +27,8 @@ const STATES: Readonly<Record<string, Said['says']>> = { Trusted: 'trusted', Val
 /**
  * What another engine says of a file, beside ours and our verdict (docs/decisions/09-second-engine.md). Two builds of one library share
  * its mistakes; what they do not share is a version, a compiler target and the way they read a file.
- * @throws AppError 'not_found', 'not_readable', 'worker_lost', 'cancelled'
+ * @throws AppError 'invalid_input' where the credentials stand apart from the file, which the second engine cannot read so; 'not_found',
+ *   'not_readable', 'worker_lost', 'cancelled'
  */
 export type AskSecond = (file: AssetId, signal: AbortSignal) => Promise<SecondOpinion>;
 
@@ -40,6 +42,11 @@ export function createSecondOpinion(parts: {
   return async (file, signal) => {
     const { mimeType } = await assets.get(file);
     const path = await assets.path(file);
+    if ((await assets.manifestStore(file)) !== undefined)
+      throw new AppError(
+        'invalid_input',
+        'The second engine reads only what is inside a file, and these Content Credentials stand apart from theirs.',
+      );
     const { reading, verdict } = await judgedRead(path, signal);
     const second = await engine.second({ path, mimeType, trust: await basis.engineTrust() }, { signal });
     const { engine: name, library } = await engine.version();
