@@ -1,5 +1,6 @@
 import { Encoder, Tag } from 'cbor-x';
 import fc from 'fast-check';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { SchemaReport } from '#shared/schema/model.ts';
 import { schemaReport } from './schema-report.ts';
@@ -130,6 +131,31 @@ describe('the assertions of a store', () => {
       'c2pa.actions__2 | differs | actions is missing | __proto__ is not a field of the schema | ["⟨5⟩"] is not a field of the schema',
       'c2pa.actions__3 | unread | It is too large to be checked.',
     ]);
+  });
+
+  test('of a compressed manifest are unpacked; trap: one that unpacks to more than any store is not', () => {
+    const packed = (label: string, bytes: Uint8Array) =>
+      superbox(
+        'c2cm',
+        label,
+        box('brob', brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })),
+      );
+    const inner = manifest('urn:c2pa:a', claim, assertion('c2pa.actions', cbor(opened)));
+    const plain = manifest('urn:c2pa:b', claim);
+    const report = schemaReport(store(packed('urn:c2pa:a', inner), plain));
+    expect(report.assertions.map((one) => [one.manifest, one.label, one.state])).toEqual([
+      ['urn:c2pa:a', 'c2pa.actions', 'fits'],
+      ['urn:c2pa:a', 'c2pa.claim.v2', 'fits'],
+      ['urn:c2pa:b', 'c2pa.claim.v2', 'fits'],
+    ]);
+    expect(report.damage).toBeUndefined();
+    const bomb = packed('urn:c2pa:a', Buffer.alloc(70 * 1024 ** 2));
+    const noise = superbox('c2cm', 'urn:c2pa:c', box('brob', Buffer.from('no Brotli at all')));
+    for (const bad of [bomb, noise])
+      expect(schemaReport(store(bad, plain))).toMatchObject({
+        damage: 'A compressed manifest cannot be unpacked.',
+        assertions: [{ manifest: 'urn:c2pa:b' }],
+      });
   });
 
   test('beyond five thousand are counted, and a store that breaks off says so', () => {

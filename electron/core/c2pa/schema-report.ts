@@ -1,8 +1,10 @@
+import { brotliDecompressSync } from 'node:zlib';
 import { type AssertionContent, checkAssertion } from '#shared/schema/check.ts';
 import type { AssertionCheck, SchemaReport } from '#shared/schema/model.ts';
 import { decodeCbor } from './cose-sign1.ts';
 import { type ContentBox, contentBoxes, JumbfError, type Superbox, superboxes } from './jumbf.ts';
 import { plainCbor, TooMuch } from './plain-cbor.ts';
+import { maxStoreBytes } from './store-bytes.ts';
 
 /*
  * Claims and assertions against the published schemas, from the bytes: the engine's JSON has no byte strings, no tags, and none of what it
@@ -21,15 +23,10 @@ const maxLabel = 300;
 /** Every claim and assertion of a store, in its order. */
 export function schemaReport(store: Uint8Array): SchemaReport {
   const assertions: AssertionCheck[] = [];
+  const faults: string[] = [];
   let left = 0;
-  let manifest = '';
-  let parent = '';
   try {
-    for (const box of superboxes(store)) {
-      if (box.depth === 1) manifest = box.label;
-      if (box.depth === 2) parent = box.label;
-      const isOne = box.depth === 2 ? claimLabels.has(box.label) : box.depth === 3 && parent === ASSERTION_STORE;
-      if (!isOne) continue;
+    for (const { manifest, box } of statementsIn(store, faults)) {
       if (assertions.length === maxChecked) left++;
       else
         assertions.push({
@@ -40,9 +37,57 @@ export function schemaReport(store: Uint8Array): SchemaReport {
     }
   } catch (error) {
     if (!(error instanceof JumbfError)) throw error;
-    return { specification: 'C2PA 2.2', assertions, left, damage: error.message };
+    faults.push(error.message);
   }
-  return { specification: 'C2PA 2.2', assertions, left };
+  const [damage] = faults;
+  return { specification: 'C2PA 2.2', assertions, left, ...(damage !== undefined && { damage }) };
+}
+
+interface Statement {
+  readonly manifest: string;
+  readonly box: Superbox;
+}
+
+/** The claims and the boxes below assertion stores, those of compressed manifests among them. Throws JumbfError. */
+function* statementsIn(store: Uint8Array, faults: string[]): Generator<Statement> {
+  let room = maxStoreBytes;
+  for (const part of partsOf(store, 1)) {
+    if (!('compressed' in part)) yield part;
+    else {
+      const unpacked = unpack(part.compressed, room);
+      if (!unpacked) faults.push('A compressed manifest cannot be unpacked.');
+      room -= unpacked?.length ?? room;
+      for (const inner of unpacked ? partsOf(unpacked, 0) : []) if (!('compressed' in inner)) yield inner;
+    }
+  }
+}
+
+/** @param level how deep the manifests lie: 1 in a store, 0 where one was unpacked */
+function* partsOf(bytes: Uint8Array, level: number): Generator<Statement | { readonly compressed: Superbox }> {
+  let manifest = '';
+  let parent = '';
+  for (const box of superboxes(bytes)) {
+    const depth = box.depth - level;
+    if (depth === 0) {
+      manifest = box.label;
+      if (level === 1 && box.type.startsWith(COMPRESSED)) yield { compressed: box };
+    }
+    if (depth === 1) parent = box.label;
+    if (depth === 1 ? claimLabels.has(box.label) : depth === 2 && parent === ASSERTION_STORE) yield { manifest, box };
+  }
+}
+
+/** `c2cm`: its `brob` box holds the whole superbox of the manifest, compressed (C2PA 2.2 section 11.2.4). */
+const COMPRESSED = '6332636d';
+
+function unpack({ content }: Superbox, room: number): Uint8Array | undefined {
+  try {
+    const brob = contentBoxes(content).find(({ type }) => type === 'brob');
+    return brob && room > 0 ? brotliDecompressSync(brob.bytes, { maxOutputLength: room }) : undefined;
+  } catch {
+    // No Brotli, or more than any store holds.
+    return undefined;
+  }
 }
 
 /** UUID of what is left in place of a redacted assertion (C2PA 2.2 section 6.8). */
