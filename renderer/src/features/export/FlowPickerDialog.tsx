@@ -25,6 +25,7 @@ export interface PickedFlow {
 }
 
 interface FlowPickerDialogProps {
+  title: string;
   confirmLabel: string;
   onClose: () => void;
   onPick: (picked: PickedFlow) => void;
@@ -38,7 +39,7 @@ const provenanceChoices: readonly { id: Provenance; label: string }[] = [
 ];
 
 /** Chooses a Flow of a store, all of it or a part. Nothing is fetched yet. */
-export function FlowPickerDialog({ confirmLabel, onClose, onPick }: FlowPickerDialogProps) {
+export function FlowPickerDialog({ title, confirmLabel, onClose, onPick }: FlowPickerDialogProps) {
   const known = useConnections();
   const connections = known.kind === 'ready' ? known.connections : [];
   const [chosen, setChosen] = useState<ConnectionId>();
@@ -56,7 +57,7 @@ export function FlowPickerDialog({ confirmLabel, onClose, onPick }: FlowPickerDi
 
   return (
     <Dialog
-      title="Add from the store"
+      title={title}
       isOpen
       onClose={onClose}
       wide

@@ -1,5 +1,5 @@
-import { ListPlus, MoreHorizontal, Trash2 } from 'lucide-react';
-import { useId } from 'react';
+import { ListPlus, MoreHorizontal, Replace, Trash2 } from 'lucide-react';
+import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Input } from '#shared/edit/model.ts';
 import type { PlannedIngredient } from '#shared/edit/plan-model.ts';
@@ -15,12 +15,16 @@ import { Mark } from '../../ui/Mark.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { decide, patchInput } from './edits.ts';
+import { exportPorts } from './export-instance.ts';
 import { FlowFacts } from './FlowFacts.tsx';
+import { FlowPickerDialog } from './FlowPickerDialog.tsx';
 import s from './InputCard.module.css';
 import { dispositionChoices, mediaLine, relationChoices, relationLabel } from './input-words.ts';
 import { MissingMedia } from './MissingMedia.tsx';
 import { Poster } from './Poster.tsx';
 import { Selectable } from './Selectable.tsx';
+import { takeFlow } from './take-run.ts';
+import { TakeLine } from './TakeLine.tsx';
 import { useExport, useExportModel } from './use-export.ts';
 
 interface InputCardProps {
@@ -33,6 +37,8 @@ interface InputCardProps {
 export function InputCard({ input, ingredient }: InputCardProps) {
   const model = useExportModel();
   const report = useExport((state) => state.reports[input.media.asset]);
+  const take = useExport((state) => state.takes.find((one) => one.input === input.id && one.replaces === true));
+  const [replacing, setReplacing] = useState(false);
   const titleId = useId();
 
   const place = () => model.edit((graph) => addUse(graph, { id: freeId(graph, 'u'), input: input.id }));
@@ -52,7 +58,16 @@ export function InputCard({ input, ingredient }: InputCardProps) {
           <MenuButton
             label={`More about ${input.title}`}
             trigger={<IconButton small icon={MoreHorizontal} label="More" />}
-            entries={[{ id: 'remove', label: 'Remove input and its clips', icon: Trash2, onAction: remove }]}
+            entries={[
+              {
+                id: 'replace',
+                label: 'Replace with a Flow from the store…',
+                icon: Replace,
+                isDisabled: take?.state.kind === 'running',
+                onAction: () => setReplacing(true),
+              },
+              { id: 'remove', label: 'Remove input and its clips', icon: Trash2, onAction: remove },
+            ]}
           />
         </div>
         <div className={s['what']}>
@@ -60,6 +75,7 @@ export function InputCard({ input, ingredient }: InputCardProps) {
           {report?.kind === 'ready' && <p className={s['media']}>{mediaLine(report.value.probe)}</p>}
         </div>
         <FlowFacts input={input} />
+        {take && <TakeLine take={take} />}
         <OwnVerdict input={input} />
         <Decision input={input} ingredient={ingredient} />
         {input.disposition !== 'excluded' && (
@@ -68,6 +84,19 @@ export function InputCard({ input, ingredient }: InputCardProps) {
           </Button>
         )}
       </Selectable>
+      {replacing && (
+        <FlowPickerDialog
+          title={`Replace ${input.title}`}
+          confirmLabel="Fetch and replace"
+          onClose={() => setReplacing(false)}
+          onPick={(picked) => {
+            setReplacing(false);
+            // What the last one left to be read was of another Flow.
+            if (take) model.dropTake(take.key);
+            void takeFlow(model, exportPorts, { ...picked, input: input.id, replaces: true });
+          }}
+        />
+      )}
     </li>
   );
 }

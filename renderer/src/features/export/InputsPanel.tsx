@@ -108,6 +108,7 @@ export function InputsPanel({ plan }: { plan: ClaimPlan }) {
       </DropZone>
       {picking && (
         <FlowPickerDialog
+          title="Add from the store"
           confirmLabel="Fetch and add"
           onClose={() => setPicking(false)}
           onPick={(picked) => {

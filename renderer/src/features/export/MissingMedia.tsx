@@ -20,7 +20,9 @@ interface MissingMediaProps {
 /** An input whose media is not there: why, and the ways to get it back. Its clips and decisions wait. */
 export function MissingMedia({ input, error }: MissingMediaProps) {
   const model = useExportModel();
-  const take = useExport((state) => state.takes.find((candidate) => candidate.input === input.id));
+  const take = useExport((state) =>
+    state.takes.find((candidate) => candidate.input === input.id && candidate.replaces !== true),
+  );
   const { media } = input;
   // The state keeps the next failure too.
   const retry = () => void model.report(media).catch(() => undefined);

@@ -58,6 +58,7 @@ export function StartPanel() {
       <ProjectList />
       {picking && (
         <FlowPickerDialog
+          title="Add from the store"
           confirmLabel="Begin a project with it"
           onClose={() => setPicking(false)}
           onPick={(picked) => {

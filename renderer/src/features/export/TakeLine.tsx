@@ -14,6 +14,25 @@ export function TakeLine({ take }: { take: Take }) {
   const { state } = take;
   const id = state.kind === 'running' ? state.job : undefined;
   const progress = useStore(jobsStore, ({ jobs }) => jobs.find((job) => job.id === id)?.progress);
+  if (state.kind === 'replaced') {
+    return (
+      <div role="note">
+        <p className={s['limit']}>It was replaced. This does not hold any more:</p>
+        <ul>
+          {state.lost.map((sentence) => (
+            <li key={sentence} className={s['limit']}>
+              {sentence}
+            </li>
+          ))}
+        </ul>
+        <div className={s['ways']}>
+          <Button small variant="quiet" onPress={() => model.dropTake(take.key)}>
+            Understood
+          </Button>
+        </div>
+      </div>
+    );
+  }
   if (state.kind === 'failed') {
     return (
       <>

@@ -47,7 +47,13 @@ export interface Take {
   timerange?: Range;
   /** The input that gets its media back; absent: it becomes a new one. */
   input?: InputId;
-  state: { kind: 'running'; job?: JobId } | { kind: 'failed'; error: ErrorBody };
+  /** The input gets other media than it had. */
+  replaces?: boolean;
+  state:
+    | { kind: 'running'; job?: JobId }
+    | { kind: 'failed'; error: ErrorBody }
+    /** It took the input's place, and this does not hold any more: sentences, until somebody has read them. */
+    | { kind: 'replaced'; lost: readonly string[] };
 }
 
 type CentreTab = 'clips' | 'operations' | 'graph';

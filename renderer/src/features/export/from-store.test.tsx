@@ -38,6 +38,10 @@ const flowMedia = {
   credentialsDirect: true,
 };
 
+/** Other bytes than those of the file that was contributed. */
+const harbour: InputReport = { ...sampleReport(7, 'harbour.mp4', false) };
+harbour.facts = { ...harbour.facts, sha256: 'cd'.repeat(32) };
+
 /** The sample project, its one input being what was fetched of a Flow. */
 const flowGraph = (): EditGraph => {
   const graph = sampleGraph();
@@ -52,7 +56,7 @@ interface Setting {
 }
 
 async function show({ graph, reports = [], missing = [] }: Setting) {
-  const known = [sampleReport(1, 'contributed.mp4', true), sampleReport(7, 'harbour.mp4', false), ...reports];
+  const known = [sampleReport(1, 'contributed.mp4', true), harbour, ...reports];
   const core = memoryCore({
     projects: graph ? [{ id, name: 'Evening', savedAt: '2026-11-22T06:00:00.000Z', graph }] : [],
     reports: known,
@@ -152,6 +156,38 @@ test('a part of a Flow becomes an input with its store, Flow and credentials, an
   expect(await violationsIn(inputs.element())).toEqual([]);
   await screen.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => draft().inputs.length).toBe(1);
+});
+
+test('a Flow takes the place of an input: clips and relation stay, and what does not hold is said until it was read', async () => {
+  const { inputs: [clip] = [], ...rest } = sampleGraph();
+  const by = { who: 'Ada', at: '2026-11-22T06:00:00.000Z' };
+  const vouched = { ...clip!, disposition: 'vouched' as const, decidedBy: by, relation: 'componentOf' as const };
+  const { screen, inputs, draft, fake, end } = await show({ graph: { ...rest, inputs: [vouched] } });
+  const before = draft();
+  const card = inputs.getByRole('listitem', { name: 'contributed.mp4', exact: true });
+  await card.getByRole('button', { name: 'More', exact: true }).click();
+  await screen.getByRole('menuitem', { name: 'Replace with a Flow from the store…' }).click();
+  const dialog = screen.getByRole('dialog', { name: 'Replace contributed.mp4' });
+  await dialog.getByRole('button', { name: /^harbour\.mp4/ }).click();
+  await dialog.getByRole('button', { name: 'Fetch and replace' }).click();
+  await expect.poll(() => fake.calls.filter(({ name }) => name === 'job.wait').length).toBe(1);
+  await expect.element(card.getByRole('button', { name: 'Cancel fetching' })).toBeVisible();
+  end(sampleJob({ state: 'done' }));
+  const now = inputs.getByRole('listitem', { name: 'harbour.mp4', exact: true });
+  await expect.element(now.getByText('somebody vouched for another file', { exact: false })).toBeVisible();
+  expect(await violationsIn(inputs.element())).toEqual([]);
+  expect(draft().uses).toEqual(before.uses);
+  const [input] = draft().inputs;
+  expect([input?.id, input?.disposition, input?.relation, input?.media.asset]).toEqual([
+    'i-clip',
+    'undecided',
+    'componentOf',
+    fetched,
+  ]);
+  await now.getByRole('button', { name: 'Understood' }).click();
+  await expect.element(now.getByText('vouched for another file', { exact: false })).not.toBeInTheDocument();
+  await screen.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => draft()).toEqual(before);
 });
 
 test('a fetch that fails says why and is tried again; one that is cancelled leaves nothing', async () => {

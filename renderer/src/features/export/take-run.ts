@@ -4,7 +4,8 @@ import type { Range } from '#shared/tams/time.ts';
 import { notify } from '../../app/notices.ts';
 import { addFlow, flowMedia, replaceMedia } from './edits.ts';
 import type { ExportModel, ExportPorts } from './export-model.ts';
-import { openProject, type Take } from './export-state.ts';
+import { draftOf, openProject, type Take } from './export-state.ts';
+import { replaceInput } from './replace-input.ts';
 
 export interface TakeOrder {
   connection: ConnectionId;
@@ -12,6 +13,8 @@ export interface TakeOrder {
   title: string;
   timerange?: Range;
   input?: string;
+  /** The input gets other media than it had. */
+  replaces?: boolean;
 }
 
 /**
@@ -50,10 +53,35 @@ async function run(model: ExportModel, { client }: Pick<ExportPorts, 'client'>, 
       notify(`${title} was fetched, but its project is not open any more. Open it and add the Flow again.`);
       return;
     }
+    if (input !== undefined && take.replaces) return replace(model, take, input, { media, title, report });
     model.edit((draft) =>
       input === undefined ? addFlow(draft, media, title, report) : replaceMedia(draft, input, media, report),
     );
   } catch (error) {
     model.putTake({ ...take, state: { kind: 'failed', error: toErrorBody(error) } });
   }
+}
+
+/** In the place of an input. What does not hold any more stays on its card until it was read. */
+function replace(
+  model: ExportModel,
+  take: Take,
+  input: string,
+  by: Omit<Parameters<typeof replaceInput>[2], 'before'>,
+): void {
+  const state = model.store.getState();
+  const draft = draftOf(state);
+  const old = draft?.inputs.find(({ id }) => id === input);
+  if (!draft || !old) {
+    notify(`${take.title} was fetched, but the input it was to replace is gone. Add it from the store instead.`);
+    return;
+  }
+  const known = state.reports[old.media.asset];
+  const { graph, lost } = replaceInput(draft, input, {
+    ...by,
+    before: known?.kind === 'ready' ? known.value : undefined,
+  });
+  model.edit(() => graph);
+  if (lost.length > 0) model.putTake({ ...take, state: { kind: 'replaced', lost } });
+  else notify(`${take.title} is in its place. Clips and decisions hold.`);
 }
