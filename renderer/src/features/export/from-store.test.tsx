@@ -159,10 +159,11 @@ test('a part of a Flow becomes an input with its store, Flow and credentials, an
 });
 
 test('a Flow takes the place of an input: clips and relation stay, and what does not hold is said until it was read', async () => {
-  const { inputs: [clip] = [], ...rest } = sampleGraph();
+  const sample = sampleGraph();
   const by = { who: 'Ada', at: '2026-11-22T06:00:00.000Z' };
-  const vouched = { ...clip!, disposition: 'vouched' as const, decidedBy: by, relation: 'componentOf' as const };
-  const { screen, inputs, draft, fake, end } = await show({ graph: { ...rest, inputs: [vouched] } });
+  const decided = { disposition: 'vouched' as const, decidedBy: by, relation: 'componentOf' as const };
+  const graph = { ...sample, inputs: sample.inputs.map((input) => ({ ...input, ...decided })) };
+  const { screen, inputs, draft, fake, end } = await show({ graph });
   const before = draft();
   const card = inputs.getByRole('listitem', { name: 'contributed.mp4', exact: true });
   await card.getByRole('button', { name: 'More', exact: true }).click();
