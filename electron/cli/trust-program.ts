@@ -152,9 +152,11 @@ function addCertificateCommands(trust: Command, withSession: WithSession): void 
   trust
     .command('verify-certificate')
     .description('show a certificate with its chain, the rules it keeps, and which lists vouch for it')
-    .argument('<file>', 'PEM or DER, signer first')
-    .action((file: string, _options, self: Command) =>
-      withSession(self, (session, common) => preflightFiles(session, { files: [file] }, { ...base(common), env })),
+    .argument('<file...>', 'PEM or DER, signer first')
+    .option('--key <file>', 'the private key it has to belong to (COUNTERSIGN_PASSPHRASE opens it)')
+    .option('--root <file>', 'the authority that the chain has to lead to, and no other')
+    .action((files: string[], options: { key?: string; root?: string }, self: Command) =>
+      withSession(self, (session, common) => preflightFiles(session, { files, ...options }, { ...base(common), env })),
     );
   trust
     .command('bundle')

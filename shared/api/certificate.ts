@@ -36,6 +36,8 @@ export const certificateApi = {
       /** Opens the key when it is encrypted. */
       passphrase: z.string().max(1000).optional(),
       ocsp: AssetId.optional(),
+      /** R77: the authority that the chain has to lead to, pinned: no other one counts for the rule `pinned-root`. */
+      root: AssetId.optional(),
     }),
     CertificateReport,
   ),

@@ -18,6 +18,8 @@ interface CertificateFiles {
   files: string[];
   key?: string | undefined;
   ocsp?: string | undefined;
+  /** The authority that the chain has to lead to. */
+  root?: string | undefined;
 }
 
 /** `trust preflight SIGNER`: what would stand in the way of signing, exit 1 when something does. */
@@ -40,7 +42,7 @@ export async function preflightSigner(
  */
 export async function preflightFiles(
   session: CliSession,
-  { files, key, ocsp }: CertificateFiles,
+  { files, key, ocsp, root }: CertificateFiles,
   { json, print, env, askRevocation: asks = false }: TrustOptions & { env: NodeJS.ProcessEnv; askRevocation?: boolean },
 ): Promise<ExitCode> {
   const ids = await grant(session, files);
@@ -51,6 +53,7 @@ export async function preflightFiles(
       key: (await session.core.grantFile(key)).id,
       passphrase: env['COUNTERSIGN_PASSPHRASE'],
     }),
+    ...(root !== undefined && { root: (await session.core.grantFile(root)).id }),
     ...(ocsp !== undefined && { ocsp: (await session.core.grantFile(ocsp)).id }),
   });
   return show(report, answered, { json, print });

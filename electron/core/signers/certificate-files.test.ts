@@ -9,7 +9,7 @@ import { createKeptAnswers } from '#core/revocation/kept-answers.ts';
 import { createCertificateHandlers } from '#core/signers/certificate-files.ts';
 import { toKeyObject } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
-import { loadedList, makePki, NOW, type Pki } from '../../../tests/support/pki.ts';
+import { days, issueOdd, loadedList, makePki, NOW, type Pki } from '../../../tests/support/pki.ts';
 
 let folder: string;
 let pki: Pki;
@@ -35,6 +35,37 @@ async function files(given: Record<string, string | Uint8Array>): Promise<AssetI
   await Promise.all(Object.entries(given).map(([name, body]) => writeFile(join(folder, name), body)));
   return Object.keys(given) as AssetId[];
 }
+it('R77: a chain has to lead to the authority that is pinned, and the key to belong to the certificate', async () => {
+  const other = await makePki('Other');
+  const given = await files({
+    'leaf.pem': toPem(pki.leaf.certificate),
+    'issuing.der': pki.issuing.certificate.der,
+  });
+  const [root, stranger, twins, key] = await files({
+    'root.pem': toPem(pki.root.certificate),
+    'stranger.pem': toPem(other.root.certificate),
+    'twins.pem': toPem(pki.root.certificate) + toPem(other.root.certificate),
+    'leaf.key': toKeyObject(pki.leaf.keys).export({ type: 'pkcs8', format: 'pem' }).toString(),
+  });
+  const check = async (pinned: AssetId | undefined, of = given) => {
+    const { preflight } = await handlers['certificate.preflight']({ files: of, key, root: pinned }, call);
+    const said = preflight.checks.filter(({ rule }) => rule === 'pinned-root' || rule === 'key-mismatch');
+    return { outcome: preflight.outcome, said: said.map(({ rule, outcome }) => `${rule} ${outcome}`) };
+  };
+  expect(await check(root)).toEqual({ outcome: 'ok', said: ['pinned-root ok', 'key-mismatch ok'] });
+  expect(await check(undefined)).toEqual({ outcome: 'ok', said: ['key-mismatch ok'] });
+  expect(await check(stranger)).toEqual({ outcome: 'blocked', said: ['pinned-root blocked', 'key-mismatch ok'] });
+  // Without the issuer there is no chain to the root, whatever the lists know.
+  expect(await check(root, given.slice(0, 1))).toMatchObject({ said: ['pinned-root blocked', 'key-mismatch ok'] });
+  const old = await issueOdd(pki.issuing, { validity: days(-300, -2) });
+  const ended = await files({ 'old.pem': toPem(old.certificate), 'issuing.der': pki.issuing.certificate.der });
+  expect(await check(root, ended)).toEqual({
+    outcome: 'blocked',
+    said: ['pinned-root blocked', 'key-mismatch blocked'],
+  });
+  await expect(check(twins)).rejects.toMatchObject({ code: 'key_refused' });
+});
+
 const names = (facts: Array<{ name: string }>) => facts.map(({ name }) => name);
 const bundle = async (given: Record<string, string | Uint8Array>, keepRoot = false) =>
   handlers['certificate.bundle']({ files: await files(given), keepRoot }, call);

@@ -34,16 +34,20 @@ export function createCertificateHandlers(parts: Parts): Handlers<typeof certifi
   };
 
   return {
-    'certificate.preflight': async ({ files, key, passphrase = '', ocsp }) => {
+    'certificate.preflight': async ({ files, key, passphrase = '', ocsp, root }) => {
       const [leaf, ...others] = await certificatesIn(files);
       if (!leaf) throw refused('There is no certificate in these files.');
       if (others.length >= MAX_CHAIN) throw refused(`There are more than ${MAX_CHAIN} certificates in these files.`);
       const signing = key && readSigningKey((await read(await assets.path(key))).toString('utf8'), passphrase);
+      const [pinned, ...more] = root ? await certificatesIn([root]) : [];
+      if (more.length > 0)
+        throw refused('The file of the pinned authority has more than one certificate. Keep only that one.');
       const now = clock();
       const report = await preflight(
         {
           chain: [leaf, ...others],
           publicKey: signing && createPublicKey(signing.key),
+          pinned,
           staples: ocsp && [await read(await assets.path(ocsp))],
           asked: await answers.for(leaf.facts.fingerprint, now),
         },

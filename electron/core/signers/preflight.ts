@@ -4,7 +4,7 @@ import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
 import { daysLeft, EXPIRES_SOON_DAYS, PROFILE_RULES, type ProfileTerms } from '#core/signers/profile-rules.ts';
 import type { Certificate } from '#core/trust/certificate.ts';
-import { issued } from '#core/trust/chain-path.ts';
+import { issued, isWithin, orderPath, windowTo } from '#core/trust/chain-path.ts';
 import { askLists } from '#core/trust/match-lists.ts';
 import type { LoadedList } from '#core/trust/list-file.ts';
 import { type AskedAnswer, evaluateRevocation } from '#core/trust/revocation.ts';
@@ -15,6 +15,8 @@ export interface PreflightSubject {
   chain: readonly [Certificate, ...Certificate[]];
   /** Public half of the key that will sign; without it, whether it fits is not checked. */
   publicKey?: KeyObject | undefined;
+  /** R77: the authority that the chain has to lead to. */
+  pinned?: Certificate | undefined;
   /** OCSP responses (DER) that are at hand. None is fetched here: that would tell the issuer who is about to sign. */
   staples?: readonly Uint8Array[] | undefined;
   /** Those that somebody asked for, with `revocation.ask`. */
@@ -29,7 +31,7 @@ export interface PreflightSubject {
  * @param soonDays from how many days before its end a certificate is said to end soon (R56); 30 when absent
  */
 export async function preflight(
-  { chain, publicKey, staples = [], asked: answers }: PreflightSubject,
+  { chain, publicKey, staples = [], asked: answers, pinned }: PreflightSubject,
   lists: readonly LoadedList[],
   now: Date,
   soonDays?: number,
@@ -52,6 +54,7 @@ export async function preflight(
   const checks = [
     ...profileChecks(leaf, now, { accepted, soonDays }),
     orderCheck(chain),
+    ...(pinned ? [await pinnedCheck(chain, pinned, now)] : []),
     keyCheck(leaf, publicKey),
     revocationCheck(revocation),
     trustCheck(trust, matches),
@@ -104,6 +107,28 @@ function orderCheck(chain: readonly Certificate[]): PreflightCheck {
   const message = `Certificate ${gap + 1} of the bundle is not issued by certificate ${gap + 2}. Put the signer first, then its issuers.`;
   return { rule: 'bundle-order', outcome: 'blocked', message };
 }
+
+/** R77: by RFC 5280, with every signature, date and constraint up to the authority that was named. */
+async function pinnedCheck(chain: PreflightSubject['chain'], pinned: Certificate, now: Date): Promise<PreflightCheck> {
+  const rule = 'pinned-root';
+  const { name, fingerprint } = pinned.facts;
+  const window = await windowTo(orderPath(chain[0], chain.slice(1)), pinned);
+  if (!window)
+    return {
+      rule,
+      outcome: 'blocked',
+      message: `The chain does not lead to the pinned authority ${name} (sha256 ${fingerprint}).`,
+    };
+  if (!isWithin(window, now))
+    return {
+      rule,
+      outcome: 'blocked',
+      message: `The chain leads to the pinned authority ${name}, but is not valid now: from ${day(window.notBefore)} to ${day(window.notAfter)}.`,
+    };
+  return { rule, outcome: 'ok', message: `The chain leads to the pinned authority ${name} (sha256 ${fingerprint}).` };
+}
+
+const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 function keyCheck(leaf: Certificate, publicKey: KeyObject | undefined): PreflightCheck {
   const rule = 'key-mismatch';

@@ -149,6 +149,12 @@ export function memoryCore(memory: Memory = {}) {
     'signer.renew': async ({ signer, key }) =>
       changeSigner(signer, (before) => ({
         ...before,
+        certificate: {
+          ...before.certificate,
+          fingerprint: 'a7'.repeat(32),
+          notBefore: new Date().toISOString(),
+          notAfter: new Date(Date.now() + 100.5 * 86_400_000).toISOString(),
+        },
         former: [{ certificate: before.certificate, replacedAt: at, key: key === 'new' ? 'other' : 'same' }],
       })),
     'signer.remove': async ({ signer }) => {

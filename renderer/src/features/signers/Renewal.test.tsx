@@ -71,6 +71,8 @@ test('R56: a private credential renews itself; a locked one takes its passphrase
   await dialog.getByRole('textbox', { name: 'Passphrase' }).fill('correct horse');
   await make.click();
   await expect.element(screen.getByText('1 former certificate')).toBeVisible();
+  // Measured against the moment it came, not against when the screen was opened: that is before it is valid.
+  await expect.element(screen.getByText(/100 days left/)).toBeVisible();
   expect(fake.calls.filter(({ name }) => name === 'signer.unlock' || name === 'signer.renew')).toMatchObject([
     { name: 'signer.unlock' },
     { input: { signer: 'own', key: 'same', days: 365 } },

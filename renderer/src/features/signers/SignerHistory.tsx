@@ -2,6 +2,7 @@ import { Download, FileCheck, X } from 'lucide-react';
 import { useState } from 'react';
 import type { FormerCertificate, Signer } from '#shared/api/signer.ts';
 import { reportError } from '../../app/notices.ts';
+import { cx } from '../../ui/class-names.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { formatDay } from '../../ui/formats.ts';
@@ -17,7 +18,7 @@ export function WaitingRequest({ signer }: { signer: Signer }) {
   if (!pending) return undefined;
   const close = () => setAsking(undefined);
   return (
-    <section className={s['report']} aria-label="Certificate request">
+    <section className={cx(s['report'], s['waiting'])} aria-label="Certificate request">
       <p>
         A request of {formatDay(pending.madeAt)} waits for its answer, with{' '}
         {pending.key === 'new' ? 'a new key' : 'the key in use'}: <HostileText text={pending.subject} max={300} />

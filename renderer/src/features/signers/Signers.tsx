@@ -45,7 +45,8 @@ export function Signers() {
       {state.kind === 'ready' && state.signers.length > 0 && (
         <ul className={page['list']}>
           {state.signers.map((signer) => (
-            <li key={signer.id}>
+            // Another certificate, another card: what was found out about the one before is not about it.
+            <li key={`${signer.id} ${signer.certificate.fingerprint}`}>
               <SignerCard signer={signer} />
             </li>
           ))}
