@@ -123,3 +123,35 @@ test('a certificate that the bench cannot read shows what the verdict keeps of i
   const dialog = screen.getByRole('dialog', { name: 'Certificate' });
   await expect.element(dialog.getByText('CN=Example Media Signing, O=Example Media, C=GB')).toBeVisible();
 });
+
+test('R39: an authority that was revoked is named where it takes a list or a time-stamp away', async () => {
+  installFakeDesktop(memoryCore().handlers);
+  const of = { name: 'House\u202E CA', fingerprint: 'f'.repeat(64) };
+  const revoked = { state: 'revoked' as const, of, revokedAt: '2026-03-04T00:00:00.000Z', reason: 'superseded' };
+  const miss = {
+    list: clocks.id,
+    listName: 'Clocks',
+    version: 'v',
+    why: 'revoked' as const,
+    message: 'It was revoked.',
+  };
+  const stamp = {
+    present: true as const,
+    from: 'signature' as const,
+    at: '2026-11-22T06:00:00.000Z',
+    authority: 'Clock 1',
+    sound: true,
+    asked: [clocks.id],
+    matches: [],
+    misses: [miss],
+    revocations: [{ ...revoked, of: { ...of, name: 'Clock CA' } }],
+  };
+  const identity = { ...signed.identity, state: 'unlisted' as const, matches: [], issuerRevocations: [revoked] };
+  const verdict = manifestVerdict('urn:c2pa:1', { identity, time: { state: 'claimed', stamps: [stamp] } });
+  const screen = await render(tab(verdict));
+  await expect.element(screen.getByText('Authorities', { exact: true })).toBeVisible();
+  await expect.element(screen.getByText(/CA: Revoked on 4 Mar 2026 \(superseded\)\.$/).first()).toBeVisible();
+  await expect.element(screen.getByText('Clock CA: Revoked on 4 Mar 2026 (superseded).')).toBeVisible();
+  expect(screen.container.textContent).not.toMatch(/\u202E/);
+  expect(await violationsIn(screen.container)).toEqual([]);
+});
