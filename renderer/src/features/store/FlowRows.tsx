@@ -1,34 +1,26 @@
-import { FolderOpen, Lock, SearchX, Waypoints } from 'lucide-react';
-import type { StoreConnection } from '#shared/api/store.ts';
+import { FolderOpen, Lock, Waypoints } from 'lucide-react';
 import type { Flow } from '#shared/tams/flow.ts';
 import { openMedia } from '../../app/open-media.ts';
 import { flowRoute, formatRoute } from '../../app/routes.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatDay } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { activeFilters, type Filters, flowsOf, noFilters, setFilters } from './browse-store.ts';
+import { flowsOf } from './browse-store.ts';
 import { essenceWords } from './flow-words.ts';
 import { formatLabel } from './format-words.ts';
 import { FormatIcon } from './FormatIcon.tsx';
 import { PagedRows } from './PagedRows.tsx';
 import { rowState, rowWords } from './provenance-words.ts';
+import { type BrowseRowsProps, NoRows, ROW_HEIGHT, RowDay, RowTitle } from './RowParts.tsx';
 import s from './Rows.module.css';
 import { lengthWords } from './time-words.ts';
 
-interface FlowRowsProps {
-  connection: StoreConnection;
-  filters: Filters;
-}
-
-const ROW = 52;
-
-export const FlowRows = ({ connection, filters }: FlowRowsProps) => (
+export const FlowRows = ({ connection, filters }: BrowseRowsProps) => (
   <PagedRows
     label="Flows"
     list={flowsOf(connection.id, filters)}
-    rowHeight={ROW}
+    rowHeight={ROW_HEIGHT}
     head={
       <div className={s['head']} aria-hidden>
         <span />
@@ -41,11 +33,9 @@ export const FlowRows = ({ connection, filters }: FlowRowsProps) => (
     hrefOf={({ id }) => formatRoute(flowRoute(connection.id, id))}
     render={(flow) => <FlowRow flow={flow} />}
     empty={
-      activeFilters(filters) > 0 ? (
-        <NothingFits onClear={() => setFilters(connection.id, noFilters)} />
-      ) : (
+      <NoRows connection={connection} filters={filters}>
         <EmptyStore local={connection.kind === 'local'} />
-      )
+      </NoRows>
     }
   />
 );
@@ -56,14 +46,7 @@ function FlowRow({ flow }: { flow: Flow }) {
   return (
     <span className={s['row']}>
       <FormatIcon format={format} />
-      <span className={s['words']}>
-        <span className={s['title']}>
-          <HostileText text={label || 'No label'} oneLine />
-        </span>
-        <span className={s['id']}>
-          <HostileText text={id} oneLine mono max={100} />
-        </span>
-      </span>
+      <RowTitle label={label} id={id} />
       <span className={s['words']}>
         <span className={s['format']}>
           <HostileText text={formatLabel(format)} oneLine max={60} />
@@ -81,20 +64,10 @@ function FlowRow({ flow }: { flow: Flow }) {
       <span className={s['state']}>
         <Badge tone={state.tone}>{state.label}</Badge>
       </span>
-      <span className={s['day']}>{created ? <HostileText text={formatDay(created)} oneLine max={40} /> : ''}</span>
+      <RowDay created={created} />
     </span>
   );
 }
-
-export const NothingFits = ({ onClear }: { onClear: () => void }) => (
-  <EmptyState
-    icon={SearchX}
-    title="Nothing fits these filters"
-    actions={<Button onPress={onClear}>Clear filters</Button>}
-  >
-    The store was read to its end. A search looks for the text in label, description and id.
-  </EmptyState>
-);
 
 const EmptyStore = ({ local }: { local: boolean }) =>
   local ? (
