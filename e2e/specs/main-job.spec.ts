@@ -12,7 +12,9 @@ test('a contribution is checked, cut, mapped, signed, and found again in the cha
     await inspect.tryDemo();
     expect(await inspect.checkedHeadline()).toBe('Signed by External Contributor (demo)');
     await expect(inspect.axis('Integrity')).toContainText('Unchanged since it was signed');
-    await expect(inspect.axis('Signer')).toContainText('demo, made on this machine');
+    await expect(inspect.axis('Signer')).toContainText(
+      'Demo signer, on the Countersign demo list (made on this machine)',
+    );
   });
 
   await test.step('the project', async () => {
