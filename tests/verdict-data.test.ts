@@ -186,7 +186,7 @@ describe.skipIf(!present)('the verdict on files of others', () => {
       state: 'trusted',
       title: 'Signed by C2PA Signer',
       detail:
-        'On the c2pa-rs-test-anchors.pem list, entry CN=Root CA, OU=FOR TESTING_ONLY, O=C2PA Test Root CA, L=Somewhere, ST=CA, C=US. Nothing proves when it was signed. This validates until 2030-08-26, when the certificate ends.',
+        'On the c2pa-rs-test-anchors.pem list, entry CN=Root CA, OU=FOR TESTING_ONLY, O=C2PA Test Root CA, L=Somewhere, ST=CA, C=US. Nothing proves when it was signed. This validates until 26 Aug 2030, when the certificate ends.',
     });
     expect(problems.map(({ code, source, place }) => ({ code, source, place }))).toEqual([
       { code: 'signingCredential.ocsp.skipped', source: 'engine', place: [] },

@@ -126,7 +126,7 @@ export const benchApi = {
   'bench.secondOpinion': procedure(z.object({ file: AssetId }), SecondOpinion),
   /** A media file (its signatures as they stand in the bytes) or a certificate file, PEM or DER. Asks nobody. */
   'bench.open': procedure(z.object({ file: AssetId }), Bench),
-  /** The same as a file to keep: one HTML page without scripts, JSON (as in docs/json/trust-check.schema.json), or CSV that no spreadsheet runs. */
+  /** The same as a file to keep: one HTML page without scripts, JSON (one of `benches` in docs/json/trust-check.schema.json), or CSV that no spreadsheet runs. */
   'bench.export': procedure(
     z.object({ file: AssetId, format: z.enum(['html', 'json', 'csv']) }),
     z.object({ name: z.string(), mimeType: z.string(), text: z.string() }),

@@ -1,3 +1,4 @@
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import type { Finding } from '#shared/verdict/findings.ts';
 import type { IdentityEvaluation } from '#shared/verdict/model.ts';
 import type { OwnCode } from '#shared/verdict/other-codes.ts';
@@ -27,9 +28,7 @@ export function identityProblems(
     if (malformed !== undefined || wrongKind !== undefined)
       return say('countersign.identity.unconfirmed', malformed ?? wrongKind);
     if (revocation?.state === 'revoked')
-      return told(/revoked$/)
-        ? []
-        : say('countersign.identity.revoked', `on ${revocation.revokedAt?.slice(0, 10) ?? ''}`);
+      return told(/revoked$/) ? [] : say('countersign.identity.revoked', `on ${formatDay(revocation.revokedAt ?? '')}`);
     if (asked.length === 0) return say('countersign.identity.notAsked');
     return matches.length > 0 || told(/^cawg\.x509\.credential\.untrusted$/)
       ? []

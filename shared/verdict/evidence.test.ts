@@ -32,7 +32,7 @@ describe('revocation', () => {
     const verdict = judged({ revocation }, silent);
     expect(verdict.headline).toMatchObject({ state: 'incomplete', title: "The signer's certificate was revoked" });
     expect(problem(verdict, 'countersign.signer.revoked')?.explanation).toBe(
-      'Revoked on 2026-03-04, reason superseded.',
+      'Revoked on 4 Mar 2026, reason superseded.',
     );
     expect(problem(verdict, 'countersign.trust.disagreement')).toBeDefined();
   });

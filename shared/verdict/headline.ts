@@ -1,3 +1,4 @@
+import { formatDay, formatInstant } from '#shared/provenance/instant-text.ts';
 import type { Outcome } from '#shared/api/asset.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { meaningOf } from '#shared/verdict/codes.ts';
@@ -127,7 +128,7 @@ function ownHeadline({ integrity, identity, time, problems }: ManifestVerdict): 
       return {
         state: 'incomplete',
         title: incompleteTitle,
-        detail: `Certificate of ${name} expired${identity.signer ? ` on ${day(identity.signer.notAfter)}` : ''}; no trusted time-stamp proves it was signed before.`,
+        detail: `Certificate of ${name} expired${identity.signer ? ` on ${formatDay(identity.signer.notAfter)}` : ''}; no trusted time-stamp proves it was signed before.`,
       };
     case 'listed':
     case 'private':
@@ -180,11 +181,12 @@ function vouched({ matches, state, private: known }: ManifestVerdict['identity']
 }
 
 function timed({ state, at, authority, validUntil }: ManifestVerdict['time']): string {
-  const until = validUntil === undefined ? '' : ` This validates until ${day(validUntil)}, when the certificate ends.`;
+  const until =
+    validUntil === undefined ? '' : ` This validates until ${formatDay(validUntil)}, when the certificate ends.`;
   if (state === 'proven' && at !== undefined) {
-    return `Time-stamp ${at}${authority === undefined ? '' : `, ${displayText(authority, { max: 80 })}`}.`;
+    return `Time-stamp of ${formatInstant(at)}${authority === undefined ? '' : `, ${displayText(authority, { max: 80 })}`}.`;
   }
-  if (state === 'claimed' && at !== undefined) return `The time, ${at}, is only claimed.${until}`;
+  if (state === 'claimed' && at !== undefined) return `The time, ${formatInstant(at)}, is only claimed.${until}`;
   return `Nothing proves when it was signed.${until}`;
 }
 
@@ -212,6 +214,5 @@ function where(place: Place): string {
 const nameOf = ({ signer }: ManifestVerdict['identity']): string =>
   signer ? displayText(signer.name, { max: 80 }) : 'the signer';
 
-const day = (instant: string): string => instant.slice(0, 10);
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -1,3 +1,4 @@
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import type { Manifest } from '#shared/provenance/manifest-store.ts';
 import { identityProblems } from '#shared/verdict/cawg.ts';
 import { meaningOf } from '#shared/verdict/codes.ts';
@@ -226,7 +227,7 @@ function evaluatorSays(
     case 'countersign.timeStamp.missing':
       return (
         validUntil &&
-        `It stops validating on ${validUntil.slice(0, 10)}, when the certificate of ${endsWith?.name ?? 'the signer'} ends.`
+        `It stops validating on ${formatDay(validUntil)}, when the certificate of ${endsWith?.name ?? 'the signer'} ends.`
       );
     case 'countersign.issuer.revoked':
       return evaluation?.misses?.find(({ why }) => why === 'revoked')?.message;
@@ -244,4 +245,4 @@ function evaluatorSays(
 const revocationWords = (revocation: Revocation | undefined): string | undefined =>
   revocation?.problem ??
   (revocation?.revokedAt &&
-    `Revoked on ${revocation.revokedAt.slice(0, 10)}, reason ${revocation.reason ?? 'unspecified'}.`);
+    `Revoked on ${formatDay(revocation.revokedAt)}, reason ${revocation.reason ?? 'unspecified'}.`);

@@ -155,7 +155,7 @@ describe('one verdict, whole', () => {
         state: 'trusted',
         title: 'Signed by a Ltd',
         detail:
-          'Signer of the house, on the House list, entry CN=House Root. Nothing proves when it was signed. This validates until 2027-06-01, when the certificate ends.',
+          'Signer of the house, on the House list, entry CN=House Root. Nothing proves when it was signed. This validates until 1 Jun 2027, when the certificate ends.',
       },
       active: 'a',
       manifests: [
@@ -185,7 +185,7 @@ describe('one verdict, whole', () => {
           axis: 'time',
           severity: 'missing',
           cause: "No time-stamp proves when it was signed, so it stops validating when the signer's certificate ends.",
-          explanation: 'It stops validating on 2027-06-01, when the certificate of a Ltd ends.',
+          explanation: 'It stops validating on 1 Jun 2027, when the certificate of a Ltd ends.',
           subject: 'a',
           place: [],
           source: 'evaluator',

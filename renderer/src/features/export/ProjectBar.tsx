@@ -1,9 +1,9 @@
 import { ChevronDown, Clapperboard, FilePlus2, FolderOpen, Pencil, Redo2, Sparkles, Trash2, Undo2 } from 'lucide-react';
 import { useState } from 'react';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { reportError } from '../../app/notices.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { MenuButton, type MenuEntry } from '../../ui/MenuButton.tsx';
 import { type OpenProject, unsaved } from './export-state.ts';

@@ -1,8 +1,8 @@
 import { Clapperboard, Database, FilePlus2, FolderOpen, Sparkles } from 'lucide-react';
 import { useState } from 'react';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { reportError } from '../../app/notices.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { EmptyState, ErrorNote } from '../../ui/states.tsx';
 import { exportPorts } from './export-instance.ts';

@@ -1,10 +1,10 @@
 import { RotateCcw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { Inspection } from '#shared/api/asset.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { isActive, jobsStore } from '../../app/jobs.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/class-names.ts';
-import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../ui/Mark.tsx';
 import { ErrorNote, Progress } from '../../ui/states.tsx';

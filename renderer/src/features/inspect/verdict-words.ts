@@ -2,7 +2,7 @@ import type { ProvenanceNode } from '#shared/provenance/model.ts';
 import type { HeadlineState, ListMatch, ManifestVerdict, Place, Problem } from '#shared/verdict/model.ts';
 import type { Requirements } from '#shared/verdict/policy.ts';
 import { allVouchingWords, vouchingWords } from '#shared/verdict/vouching.ts';
-import { formatDay, formatInstant } from '../../ui/formats.ts';
+import { formatDay, formatInstant } from '#shared/provenance/instant-text.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 /** What a headline looks like. `trusted` has no green and no tick: the words say who signed, and that is all they say. */

@@ -2,13 +2,14 @@ import { Award, ClipboardCheck, LockOpen, RefreshCw, Trash2 } from 'lucide-react
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { PreflightReport, Signer } from '#shared/api/signer.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { reportError } from '../../app/notices.ts';
 import { settingsStore } from '../../app/settings.ts';
 import { client } from '../../client/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Card, Facts } from '../../ui/Card.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { formatDay, formatFingerprint } from '../../ui/formats.ts';
+import { formatFingerprint } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import { CertificateDialog } from '../trust/certificate/CertificateDialog.tsx';

@@ -1,11 +1,11 @@
 import { Download, FileCheck, X } from 'lucide-react';
 import { useState } from 'react';
 import type { FormerCertificate, Signer } from '#shared/api/signer.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { reportError } from '../../app/notices.ts';
 import { cx } from '../../ui/class-names.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { formatDay } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { InstallAnswerDialog } from './InstallAnswerDialog.tsx';
 import s from './SignerCard.module.css';

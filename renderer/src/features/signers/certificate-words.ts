@@ -1,6 +1,6 @@
 import type { Signer } from '#shared/api/signer.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
-import { formatDay } from '../../ui/formats.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 const MILLISECONDS_PER_DAY = 86_400_000;

@@ -1,9 +1,9 @@
 import type { ConnectionId } from '#shared/api/ids.ts';
 import type { Flow } from '#shared/tams/flow.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { navigate } from '../../app/routes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { type Fact, Facts } from '../../ui/Card.tsx';
-import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { showFlowsOf } from './browse-store.ts';
 import s from './FlowPage.module.css';

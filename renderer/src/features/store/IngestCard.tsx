@@ -1,9 +1,10 @@
 import { useCallback } from 'react';
 import type { ConnectionId } from '#shared/api/ids.ts';
 import type { IngestReport } from '#shared/api/ingest.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { client } from '../../client/client.ts';
 import { Card, Facts } from '../../ui/Card.tsx';
-import { formatBytes, formatFingerprint, formatInstant } from '../../ui/formats.ts';
+import { formatBytes, formatFingerprint } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { stateWords } from './provenance-words.ts';
 import { useAsk } from './use-ask.ts';

@@ -1,8 +1,8 @@
 import type { TrustList } from '#shared/api/trust.ts';
+import { formatDay, formatInstant } from '#shared/provenance/instant-text.ts';
 import { Select } from '../../ui/Field.tsx';
 import { reportError } from '../../app/notices.ts';
 import { Card, type Fact, Facts } from '../../ui/Card.tsx';
-import { formatDay, formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Mark } from '../../ui/Mark.tsx';
 import {

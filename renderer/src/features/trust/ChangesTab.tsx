@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react';
 import type { TrustList } from '#shared/api/trust.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { notify, reportError } from '../../app/notices.ts';
 import { client } from '../../client/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
-import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { useAsk } from '../store/use-ask.ts';

@@ -1,10 +1,10 @@
 import { RefreshCw } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { TrustList } from '#shared/api/trust.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { reportError } from '../../app/notices.ts';
 import { formatRoute, navigate } from '../../app/routes.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatDay } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import { Switch } from '../../ui/Switch.tsx';

@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react';
 import type { StoredListVersion, TrustList } from '#shared/api/trust.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { client } from '../../client/client.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Checkbox } from '../../ui/Field.tsx';
-import { formatInstant } from '../../ui/formats.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { Badge } from '../../ui/Mark.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';

@@ -1,5 +1,5 @@
 import type { TrustEntry } from '#shared/api/trust.ts';
-import { formatDay } from '../../ui/formats.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 /** The name an entry goes by: on its certificate, else what the list says beside it, else its digest. Hostile text. */

@@ -1,8 +1,8 @@
 import type { TrustList, TrustPurpose } from '#shared/api/trust.ts';
 import type { VouchesFor } from '#shared/verdict/model.ts';
 import { VOUCHED_AS, vouchesForOf } from '#shared/verdict/vouching.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import type { Choice } from '../../ui/Field.tsx';
-import { formatDay } from '../../ui/formats.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 /** R51: a list serves one purpose and never another. */

@@ -1,5 +1,5 @@
 import type { ProvenanceGraph, ProvenanceNode } from '#shared/provenance/model.ts';
-import { formatInstant } from '../../../ui/formats.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Badge } from '../../../ui/Mark.tsx';
 import { byAttribution } from './attribution.ts';

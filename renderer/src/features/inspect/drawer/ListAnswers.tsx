@@ -1,6 +1,7 @@
 import type { ListMatch, ManifestVerdict } from '#shared/verdict/model.ts';
 import { VOUCHED_AS } from '#shared/verdict/vouching.ts';
-import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
+import { formatFingerprint } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Badge } from '../../../ui/Mark.tsx';
 import { viaWords } from '../../trust/bench/bench-words.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ManifestVerdict } from '#shared/verdict/model.ts';
-import { formatDay } from '../../../ui/formats.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import s from './Drawer.module.css';
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { IdentityEvaluation, ManifestVerdict, TimestampEvaluation } from '#shared/verdict/model.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { authoritiesWords } from '../../trust/bench/bench-words.ts';
-import { formatInstant } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Badge, Mark } from '../../../ui/Mark.tsx';
 import s from './Drawer.module.css';

@@ -1,10 +1,11 @@
 import { Award, ListTree } from 'lucide-react';
 import { useState } from 'react';
 import type { BenchCell, BenchColumn, BenchRow } from '#shared/api/bench.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { navigate } from '../../../app/routes.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { type Fact, Facts } from '../../../ui/Card.tsx';
-import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
+import { formatFingerprint } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { Mark } from '../../../ui/Mark.tsx';
 import { CertificateDialog } from '../certificate/CertificateDialog.tsx';

@@ -2,7 +2,7 @@ import type { Bench, BenchCell, BenchColumn, BenchRow } from '#shared/api/bench.
 import type { TrustPurpose } from '#shared/api/trust.ts';
 import type { ListMatch, ListMiss, Revocation } from '#shared/verdict/model.ts';
 import { VOUCHED_AS, vouchingWords } from '#shared/verdict/vouching.ts';
-import { formatDay, formatInstant } from '../../../ui/formats.ts';
+import { formatDay, formatInstant } from '#shared/provenance/instant-text.ts';
 import type { Tone } from '../../../ui/tone.ts';
 
 /** What a row is of. Each kind is asked of lists of its own purpose (R51). */

@@ -1,6 +1,7 @@
 import type { PreservedAsset } from '#shared/api/address-book.ts';
+import { formatInstant } from '#shared/provenance/instant-text.ts';
 import { Facts } from '../../../ui/Card.tsx';
-import { formatFingerprint, formatInstant } from '../../../ui/formats.ts';
+import { formatFingerprint } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 
 /** A time-stamp that is kept for one file: of whom, from when, and how long it counts. */

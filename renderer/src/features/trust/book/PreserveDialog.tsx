@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PreservedAsset } from '#shared/api/address-book.ts';
 import type { AssetId } from '#shared/api/ids.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { changeSettings, settingsStore } from '../../../app/settings.ts';
 import { client } from '../../../client/client.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { TextField } from '../../../ui/Field.tsx';
-import { formatDay } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { ErrorNote } from '../../../ui/states.tsx';
 import { useSubmit } from '../../../ui/use-submit.ts';

@@ -1,7 +1,8 @@
 import type { CertificateView } from '#shared/api/bench.ts';
 import type { CertificateFacts } from '#shared/verdict/model.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import type { Fact } from '../../../ui/Card.tsx';
-import { formatDay, formatFingerprint } from '../../../ui/formats.ts';
+import { formatFingerprint } from '../../../ui/formats.ts';
 import { HostileText } from '../../../ui/HostileText.tsx';
 import { usageWords } from './usage-words.ts';
 
