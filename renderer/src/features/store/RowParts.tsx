@@ -2,7 +2,7 @@ import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { StoreConnection } from '#shared/api/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatDay } from '../../ui/formats.ts';
+import { formatDay } from '#shared/provenance/instant-text.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { activeFilters, type Filters, noFilters, setFilters } from './browse-store.ts';
