@@ -1,6 +1,5 @@
 import { FolderOpen, Lock, Waypoints } from 'lucide-react';
 import type { Flow } from '#shared/tams/flow.ts';
-import { formatDay } from '#shared/provenance/instant-text.ts';
 import { openMedia } from '../../app/open-media.ts';
 import { flowRoute, formatRoute } from '../../app/routes.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -1,8 +1,8 @@
 import { SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { StoreConnection } from '#shared/api/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { formatDay } from '#shared/provenance/instant-text.ts';
+import { Button } from '../../ui/Button.tsx';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { activeFilters, type Filters, noFilters, setFilters } from './browse-store.ts';

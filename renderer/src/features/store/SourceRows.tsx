@@ -1,6 +1,5 @@
 import { Shapes } from 'lucide-react';
 import type { Source } from '#shared/tams/model.ts';
-import { formatDay } from '#shared/provenance/instant-text.ts';
 import { cx } from '../../ui/class-names.ts';
 import { HostileText } from '../../ui/HostileText.tsx';
 import { EmptyState } from '../../ui/states.tsx';
