@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     include: ['renderer/**/*.test.tsx'],
     testTimeout: 30_000,
+    // As the end-to-end tests; the closing lines say how many needed it.
+    retry: process.env['CI'] ? 1 : 0,
     // A machine with two cores and other work lays out a graph in more than the usual second.
     expect: { poll: { timeout: 10_000 } },
     browser: {

@@ -29,12 +29,19 @@ export async function vitest(args, env = {}) {
     // An exit code without a failed test is a failure all the same (an unhandled error, say).
     failed: code !== 0 && failed === 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
-    notes: [],
+    notes: secondTry(report.testResults.flatMap(passedAfterAll).length),
   };
 }
 
 /** A file that broke before any of its tests ran. @param {{ status: string, assertionResults: unknown[] }} file */
 const brokenFile = ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0;
+
+/** Tests that passed, and have failures to tell of. @param {{ assertionResults: { status: string, failureMessages: string[] }[] }} file */
+const passedAfterAll = ({ assertionResults }) =>
+  assertionResults.filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0);
+
+/** What passes only sometimes is never counted in silence. @param {number} count */
+const secondTry = (count) => (count > 0 ? [`${count} needed a second try`] : []);
 
 /** @param {string[]} args @param {Record<string, string | undefined>} [env] @returns {Promise<Tally>} */
 export async function playwright(args, env = {}) {
@@ -49,7 +56,7 @@ export async function playwright(args, env = {}) {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected + errors.length,
     skipped: stats.skipped,
-    notes: stats.flaky > 0 ? [`${stats.flaky} passed only on a second try`] : [],
+    notes: secondTry(stats.flaky),
   };
 }
 
