@@ -1,6 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { watch as watchFolder } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { expect, test } from '../fixtures.ts';
-import type { RunningApp } from '../app/running-app.ts';
 import { ExportPage } from '../pages/export-page.ts';
 import { InspectPage } from '../pages/inspect-page.ts';
 
@@ -12,23 +12,30 @@ test.beforeEach(() => {
 
 const files = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Halts the workers where they are: what they do takes as long as the test wants, on any machine. */
-async function halt(app: RunningApp): Promise<number[]> {
-  const workers = await app.workers();
-  for (const pid of workers) process.kill(pid, 'SIGSTOP');
-  return workers;
+const halted = new Set<number>();
+
+/** False where that process is gone meanwhile. */
+function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+/** Halts these workers where they are: what they do takes as long as the test wants, on any machine. */
+function halt(workers: readonly number[]): void {
+  for (const pid of workers) if (signal(pid, 'SIGSTOP')) halted.add(pid);
 }
 
 /** Lets those go on that were not killed meanwhile. */
-function resume(workers: readonly number[]): void {
-  for (const pid of workers) {
-    try {
-      process.kill(pid, 'SIGCONT');
-    } catch {
-      // It is gone, as it should be.
-    }
-  }
+function resume(): void {
+  for (const pid of halted) signal(pid, 'SIGCONT');
+  halted.clear();
 }
+
+// Also where an assertion failed: a halted process would not end with its app.
+test.afterEach(resume);
 
 test('an export that is cancelled half-way leaves nothing behind, and the next one works', async ({ app }) => {
   const { page } = app;
@@ -37,12 +44,19 @@ test('an export that is cancelled half-way leaves nothing behind, and the next o
   await edit.useDemoProject();
   await edit.chooseSigner('Broadcaster (demo)');
 
-  await edit.export();
+  // To ask who they are takes longer than the export may.
+  const workers = await app.workers();
+  expect(workers).not.toEqual([]);
+  await mkdir(app.exports, { recursive: true });
   // Its temporary file lies where the export will.
-  await expect.poll(() => files(app.exports), { intervals: [5] }).not.toEqual([]);
-  const halted = await halt(app);
-  expect(halted).not.toEqual([]);
+  const watch = watchFolder(app.exports, () => halt(workers.splice(0)));
+  await edit.export();
+  await expect.poll(() => halted.size).toBeGreaterThan(0);
+  watch.close();
+  // Another may have been started for it.
+  halt((await app.workers()).filter((pid) => !halted.has(pid)));
   const half = await files(app.exports);
+  expect(half).not.toEqual([]);
   expect(half).not.toContain('Harbour package.mp4');
   await edit.cancelButton().click();
   await expect(page.getByRole('button', { name: 'Sign and export' })).toBeVisible();
@@ -51,7 +65,7 @@ test('an export that is cancelled half-way leaves nothing behind, and the next o
   await expect(page.getByRole('dialog', { name: 'Jobs' })).toContainText('Exporting · Cancelled');
   await page.keyboard.press('Escape');
 
-  resume(halted);
+  resume();
   await edit.export();
   await expect(edit.result).toContainText('Signed by Broadcaster (demo)', { timeout: 60_000 });
   expect(await files(app.exports)).toEqual(['Harbour package.mp4']);
@@ -63,8 +77,9 @@ test('a worker that dies while it checks a file is one plain error, and the next
   await inspect.tryDemo();
   await inspect.checkedHeadline();
 
-  const workers = await halt(app);
+  const workers = await app.workers();
   expect(workers).not.toEqual([]);
+  halt(workers);
   await page.getByRole('button', { name: 'Check again' }).click();
   await expect(inspect.verdict.getByRole('progressbar')).toBeVisible();
   for (const pid of workers) process.kill(pid, 'SIGKILL');

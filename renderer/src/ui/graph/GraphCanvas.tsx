@@ -65,8 +65,8 @@ interface GraphCanvasProps {
 const MANY = 5;
 /** Room on the left for the zoom buttons. */
 const FIT = { padding: { y: '6%', right: '4%', left: '56px' }, maxZoom: 1 } as const;
-/** How long a card that comes into sight is waited for, in animation frames: about a second. */
-const FRAMES = 60;
+/** How long a card that comes into sight is waited for, in animation frames: about two seconds. */
+const FRAMES = 120;
 const READABLE_ZOOM = 0.6;
 const OVERVIEW = { width: 128, height: 76 };
 const reducedMotion = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -136,8 +136,11 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
     [onSelect],
   );
 
+  /** Somebody moved the view on purpose: it is theirs from then on. */
+  const moved = useRef(false);
+  /** The card that the focus is on its way to. */
   const wanted = useRef<string>(undefined);
-  const onKeyDown = async (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (!stop) return;
     if (event.key === 'Enter' && isCard(event.target)) onOpen?.(stop);
     const next = neighbour(links, positions, stop, event.key);
@@ -149,24 +152,26 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
     const { x, y } = positions.get(next) ?? { x: 0, y: 0 };
     const { width = 0, height = 0 } = cards.find(({ id }) => id === next) ?? {};
     const duration = reducedMotion() ? 0 : 200;
+    moved.current = true;
     onSelect(next);
-    wanted.current = next;
-    const isThere = focusCard(next);
-    await flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration });
-    // A card that was out of sight comes into the document only when React has drawn the new view.
-    for (let frame = 0; frame < FRAMES && !isThere && wanted.current === next && !focusCard(next); frame++) {
-      await nextFrame();
-    }
+    // Neither is waited for by the other: a move that another one interrupts never says that it ended.
+    void flow.setCenter(x + width / 2, y + height / 2, { zoom: flow.getZoom(), duration });
+    void focusWhenDrawn(next);
   };
 
-  const moved = useRef(false);
+  /** A card that was out of sight comes into the document only when the new view is drawn. */
+  const focusWhenDrawn = async (id: string) => {
+    wanted.current = id;
+    for (let frame = 0; frame < FRAMES && wanted.current === id && !focusCard(id); frame++) await nextFrame();
+  };
+
   const frame = useRef<HTMLDivElement>(null);
   /** A graph too large to be read as a whole starts at the selected card, with room for what it flows into, else for what flows into it. */
   const show = async () => {
     await flow.fitView(FIT);
     const at = positions.get(stop ?? '');
     const card = cards.find(({ id }) => id === stop);
-    if (flow.getZoom() >= READABLE_ZOOM || !at || !card) return;
+    if (moved.current || flow.getZoom() >= READABLE_ZOOM || !at || !card) return;
     const onward = links.some(({ source }) => source === stop);
     await flow.setCenter(at.x + card.width * (onward ? 1.1 : -0.2), at.y + card.height / 2, { zoom: 0.85 });
   };
@@ -190,7 +195,7 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
   return (
     // The key presses come from the cards inside.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div ref={frame} className={s['flow']} onKeyDown={(event) => void onKeyDown(event)}>
+    <div ref={frame} className={s['flow']} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -227,7 +232,7 @@ function Picture(props: GraphCanvasProps & { positions: Map<string, Point> }) {
 function focusCard(id: string): boolean {
   const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
   card?.focus({ preventScroll: true });
-  return card !== null;
+  return card !== null && document.activeElement === card;
 }
 
 const nextFrame = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => done()));
