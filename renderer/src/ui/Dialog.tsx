@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button, IconButton } from './Button.tsx';
 import { cx } from './class-names.ts';
@@ -17,10 +17,12 @@ interface DialogProps {
 
 /** A modal dialog: focus stays in it, Escape and a press outside close it, focus returns where it was. */
 export function Dialog({ title, isOpen, onClose, children, actions, wide = false }: DialogProps) {
+  const dialog = useRef<HTMLElement>(null);
+  useEffect(() => keepFocus(dialog.current));
   return (
     <ModalOverlay isOpen={isOpen} onOpenChange={(open) => !open && onClose()} isDismissable className={cx(s['scrim'])}>
       <Modal className={cx(s['modal'], wide && s['wide'])}>
-        <AriaDialog className={cx(s['dialog'])}>
+        <AriaDialog ref={dialog} className={cx(s['dialog'])}>
           <div className={s['dialogHead']}>
             <Heading slot="title" className={cx(s['dialogTitle'])}>
               {title}
@@ -33,6 +35,15 @@ export function Dialog({ title, isOpen, onClose, children, actions, wide = false
       </Modal>
     </ModalOverlay>
   );
+}
+
+/**
+ * What had the focus may be gone, or disabled as a button is while it works, and browsers tell nobody: Escape would then do nothing, and
+ * Tab would start anew behind the dialog.
+ */
+function keepFocus(dialog: HTMLElement | null): void {
+  const { activeElement: holder, body } = document;
+  if (dialog && (holder === body || (dialog.contains(holder) && holder?.matches(':disabled')))) dialog.focus();
 }
 
 interface ConfirmProps {
