@@ -45,7 +45,7 @@ async function openGrowing() {
 
 test('a Flow that grows is followed while it is seen: its facts, and its Segments as they come; the focus stays', async () => {
   const { screen, fake, write, close } = await openGrowing();
-  await expect.element(screen.getByText(/^Growing: last looked at \d/)).toBeVisible();
+  await expect.element(screen.getByText(/^It may still grow: last looked at \d/)).toBeVisible();
   expect(await violationsIn(screen.container)).toEqual([]);
   await screen.getByRole('tab', { name: 'Segments' }).click();
   const list = screen.getByRole('list', { name: 'Segments' });
@@ -62,7 +62,7 @@ test('a Flow that grows is followed while it is seen: its facts, and its Segment
   write();
   close();
   await expect.element(list.getByRole('button', { name: /object-3/ })).toBeVisible();
-  await expect.element(screen.getByText(/^Growing/)).not.toBeInTheDocument();
+  await expect.element(screen.getByText(/^It may still grow/)).not.toBeInTheDocument();
   const count = asked(fake, 'store.flow').length;
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(asked(fake, 'store.flow')).toHaveLength(count);
@@ -70,12 +70,12 @@ test('a Flow that grows is followed while it is seen: its facts, and its Segment
 
 test('a store that stops answering is told beside what was seen, and asked again', async () => {
   const { screen, setDown } = await openGrowing();
-  await expect.element(screen.getByText(/^Growing: last looked at \d/)).toBeVisible();
+  await expect.element(screen.getByText(/^It may still grow: last looked at \d/)).toBeVisible();
   setDown(true);
-  await expect.element(screen.getByText(/^Growing: last seen at .* could not be asked at/)).toBeVisible();
+  await expect.element(screen.getByText(/^It may still grow: last seen at .* could not be asked at/)).toBeVisible();
   expect(screen.getByRole('alert').elements()).toEqual([]);
   setDown(false);
-  await expect.element(screen.getByText(/^Growing: last looked at \d/)).toBeVisible();
+  await expect.element(screen.getByText(/^It may still grow: last looked at \d/)).toBeVisible();
 });
 
 test('what grows: open by its own word, or with Segments that changed just now; never what is closed', () => {

@@ -19,8 +19,8 @@ export function Growth({ looked: { at, failedAt }, every }: { looked: Looked; ev
   return (
     <p className={s['growth']}>
       {failedAt === undefined
-        ? `Growing: last looked ${seen}, again every ${String(Math.round(every / 1000))} s.`
-        : `Growing: last seen ${seen}. The store could not be asked at ${timeOf(failedAt)}; it is tried again.`}
+        ? `It may still grow: last looked ${seen}, again every ${String(Math.round(every / 1000))} seconds.`
+        : `It may still grow: last seen ${seen}. The store could not be asked at ${timeOf(failedAt)}; it is tried again.`}
     </p>
   );
 }
