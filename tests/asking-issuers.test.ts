@@ -10,7 +10,8 @@ import { DAY, toKeyObject } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { createNodeCore } from '../electron/node/node-core.ts';
 import { never, startEngine, temporaryFolder } from './support/engine.ts';
-import { answeringHouse, type AnsweringHouse, signedClip } from './support/ocsp-responder.ts';
+import { answeringHouse, type AnsweringHouse } from './support/ocsp-responder.ts';
+import { signClip } from './support/signed-clip.ts';
 import { ocspResponse } from './support/staple.ts';
 
 /*
@@ -32,7 +33,7 @@ beforeAll(async () => {
   core = await createNodeCore({ workspace: join(folder, 'workspace'), dist: resolve('dist'), emit, log: () => {} });
   const root = await granted('root.pem', toPem(house.root.certificate));
   await core.handlers['trust.import']({ file: root, name: 'House', purpose: 'signer', kind: 'anchors' }, call);
-  await signedClip(engine, house, join(folder, 'clip.mp4'));
+  await signClip(engine, house.leaf, join(folder, 'clip.mp4'));
 }, 60_000);
 afterAll(() => core.dispose());
 

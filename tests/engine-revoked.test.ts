@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { signBytes } from '#core/signers/algorithm.ts';
-import { DAY, issueRoot, toKeyObject, type Identity } from '#core/signers/issue.ts';
+import { DAY, issueRoot, type Identity } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { EKU } from '#core/trust/oids.ts';
-import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
+import { never, startEngine, temporaryFolder } from './support/engine.ts';
 import { codesOf, storeOf } from './support/engine-store.ts';
 import { issueOdd, leafExtensions } from './support/pki.ts';
 import { ocspResponse, staple } from './support/staple.ts';
+import { signClip } from './support/signed-clip.ts';
 
 /* c2pa-engine.md section 4: what the engine makes of revocation answers that a signer put beside the signature. */
 
@@ -35,20 +35,7 @@ describe('a stapled revocation answer', async () => {
 
   async function signedWith(status: 'good' | 'revoked'): Promise<string> {
     const output = join(folder, `${status}.mp4`);
-    const key = toKeyObject(leaf.keys);
-    await engine.sign(
-      {
-        definition: createdDefinition('x.mp4'),
-        ingredients: [],
-        source: demoClip('intro'),
-        mimeType: 'video/mp4',
-        output,
-        algorithm: 'es256',
-        chainPem: toPem(leaf.certificate),
-        reserveSize: 20_000,
-      },
-      { signal: never(), sign: async (bytes) => signBytes('es256', key, bytes) },
-    );
+    await signClip(engine, leaf, output);
     await staple(output, ocspResponse(leaf, root, responder, status));
     return output;
   }

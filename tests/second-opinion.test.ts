@@ -2,14 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Core } from '#core/core.ts';
-import { signBytes } from '#core/signers/algorithm.ts';
-import { DAY, type Identity, issueRoot, toKeyObject } from '#core/signers/issue.ts';
+import { DAY, type Identity, issueRoot } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { EKU } from '#core/trust/oids.ts';
 import { createNodeCore } from '../electron/node/node-core.ts';
-import { changedCopy, createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
+import { changedCopy, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
 import { issueOdd, leafExtensions } from './support/pki.ts';
 import { ocspResponse, staple } from './support/staple.ts';
+import { signClip } from './support/signed-clip.ts';
 
 /* Two engines and we about one file, through the front door and the built worker. */
 
@@ -42,20 +42,7 @@ beforeAll(async () => {
 
 async function signed(name: string): Promise<string> {
   const output = join(folder, name);
-  const key = toKeyObject(leaf.keys);
-  await engine.sign(
-    {
-      definition: createdDefinition(name),
-      ingredients: [],
-      source: demoClip('intro'),
-      mimeType: 'video/mp4',
-      output,
-      algorithm: 'es256',
-      chainPem: toPem(leaf.certificate),
-      reserveSize: 20_000,
-    },
-    { signal: never(), sign: async (bytes) => signBytes('es256', key, bytes) },
-  );
+  await signClip(engine, leaf, output, name);
   return output;
 }
 

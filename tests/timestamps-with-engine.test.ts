@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TrustPurpose } from '#shared/api/trust.ts';
 import { createJudgedRead } from '#core/inspect/judged-read.ts';
-import { signBytes } from '#core/signers/algorithm.ts';
-import { DAY, type Identity, issueRoot, toKeyObject } from '#core/signers/issue.ts';
+import { DAY, type Identity, issueRoot } from '#core/signers/issue.ts';
 import { toPem } from '#core/trust/certificate.ts';
 import { EKU } from '#core/trust/oids.ts';
-import { createdDefinition, demoClip, never, startEngine, temporaryFolder } from './support/engine.ts';
+import { never, startEngine, temporaryFolder } from './support/engine.ts';
 import { codesOf } from './support/engine-store.ts';
 import { issueOdd, leafExtensions, timestampingExtensions } from './support/pki.ts';
 import { stampFile } from './support/staple.ts';
 import { basisOf } from './support/trust-basis.ts';
 import { makeToken } from './support/timestamp-authority.ts';
 import { openTrustLists } from './support/trust-lists.ts';
+import { signClip } from './support/signed-clip.ts';
 
 /** Time-stamps in real files, through the real engine: what it says of them, and what we say. */
 const { engine } = startEngine();
@@ -46,20 +46,7 @@ const at = new Date(Math.floor(now / 1000) * 1000);
 
 async function stampedFile(authority: Identity, of?: Buffer): Promise<string> {
   const output = join(await temporaryFolder(), 'stamped.mp4');
-  const key = toKeyObject(leaf.keys);
-  await engine.sign(
-    {
-      definition: createdDefinition('x.mp4'),
-      ingredients: [],
-      source: demoClip('intro'),
-      mimeType: 'video/mp4',
-      output,
-      algorithm: 'es256',
-      chainPem: toPem(leaf.certificate),
-      reserveSize: 20_000,
-    },
-    { signal: never(), sign: async (bytes) => signBytes('es256', key, bytes) },
-  );
+  await signClip(engine, leaf, output);
   await stampFile(output, (message) => makeToken(of ?? message, { authority, at }));
   return output;
 }

@@ -42,6 +42,10 @@ export const Outcome = z.discriminatedUnion('kind', [
 ]);
 export type Outcome = z.output<typeof Outcome>;
 
+/** Whether a file holds no manifest store, so that one from elsewhere may be read for it (R16, R18). One that is broken is a fault to be told, not to be covered up. */
+export const mayStandApart = ({ kind }: Outcome): boolean =>
+  kind === 'none' || kind === 'remote' || kind === 'not-media';
+
 /** Where Content Credentials that stand apart from their file came from, when a person asked for them or gave them (R16, R18, R65). */
 export const CredentialsFrom = z.discriminatedUnion('kind', [
   z.object({

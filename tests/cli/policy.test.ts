@@ -8,7 +8,8 @@ import { InspectReport } from '../../electron/cli/commands/inspect.ts';
 import { TrustPolicyReport } from '../../electron/cli/commands/trust-policy.ts';
 import { TrustCertificateReport } from '../../electron/cli/commands/trust-reports.ts';
 import { startEngine, temporaryFolder } from '../support/engine.ts';
-import { answeringHouse, type AnsweringHouse, signedClip } from '../support/ocsp-responder.ts';
+import { answeringHouse, type AnsweringHouse } from '../support/ocsp-responder.ts';
+import { signClip } from '../support/signed-clip.ts';
 import { ocspResponse } from '../support/staple.ts';
 
 /* The built commands, as a user runs them, and a revocation service on this machine that counts who asks. */
@@ -35,7 +36,7 @@ beforeAll(async () => {
   house = await answeringHouse();
   house.says((_, response) => void response.end(ocspResponse(house.leaf, house.root, house.root, 'good')));
   clip = join(folder, 'clip.mp4');
-  await signedClip(engine, house, clip);
+  await signClip(engine, house.leaf, clip);
   bundle = join(folder, 'bundle.pem');
   await writeFile(bundle, toPem(house.leaf.certificate) + toPem(house.root.certificate));
   const root = join(folder, 'root.pem');

@@ -2,12 +2,8 @@
 import 'reflect-metadata';
 import { AuthorityInfoAccessExtension } from '@peculiar/x509';
 import type { RequestListener } from 'node:http';
-import type { Engine } from '#core/c2pa/engine.ts';
-import { signBytes } from '#core/signers/algorithm.ts';
-import { DAY, type Identity, issueRoot, toKeyObject } from '#core/signers/issue.ts';
-import { toPem } from '#core/trust/certificate.ts';
+import { DAY, type Identity, issueRoot } from '#core/signers/issue.ts';
 import { EKU } from '#core/trust/oids.ts';
-import { createdDefinition, demoClip, never } from './engine.ts';
 import { opensslOcsp, serve } from './openssl.ts';
 import { issueOdd, leafExtensions } from './pki.ts';
 
@@ -70,25 +66,3 @@ export const byOpenssl =
     const bytes = await opensslOcsp(leaf, root, { ...options, question });
     response.writeHead(200, { 'content-type': 'application/ocsp-response' }).end(bytes);
   };
-
-/** A clip that the signer of a house signed, with nothing about revocation beside the signature. */
-export async function signedClip(
-  engine: Engine,
-  { leaf }: Pick<AnsweringHouse, 'leaf'>,
-  output: string,
-): Promise<void> {
-  const key = toKeyObject(leaf.keys);
-  await engine.sign(
-    {
-      definition: createdDefinition('clip.mp4'),
-      ingredients: [],
-      source: demoClip('intro'),
-      mimeType: 'video/mp4',
-      output,
-      algorithm: 'es256',
-      chainPem: toPem(leaf.certificate),
-      reserveSize: 20_000,
-    },
-    { signal: never(), sign: async (bytes) => signBytes('es256', key, bytes) },
-  );
-}

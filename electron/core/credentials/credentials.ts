@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { CredentialsFrom, GivenCredentials, Outcome } from '#shared/api/asset.ts';
+import { type CredentialsFrom, type GivenCredentials, mayStandApart, type Outcome } from '#shared/api/asset.ts';
 import type { AssetId, JobId } from '#shared/api/ids.ts';
 import { displayText } from '#shared/provenance/display-text.ts';
 import { remoteAddress } from '#shared/provenance/remote-address.ts';
@@ -110,7 +110,3 @@ export function createCredentials(parts: {
     throw new AppError('not_found', `${displayText(name, { max: 120 })} does not lie beside this file any more.`);
   }
 }
-
-/** Files with no manifest store inside. One that is broken is a fault to be told, not to be covered up. */
-export const mayStandApart = ({ kind }: Outcome): boolean =>
-  kind === 'none' || kind === 'remote' || kind === 'not-media';

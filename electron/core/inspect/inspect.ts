@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Inspection } from '#shared/api/asset.ts';
+import { type Inspection, mayStandApart } from '#shared/api/asset.ts';
 import type { AssetId, JobId } from '#shared/api/ids.ts';
 import { buildGraph } from '#shared/provenance/graph.ts';
 import { type ManifestStore, parseManifestStore } from '#shared/provenance/manifest-store.ts';
@@ -11,7 +11,6 @@ import { findBeside } from '#core/assets/beside.ts';
 import type { CanaryGate } from '#core/inspect/canary-gate.ts';
 import type { Engine } from '#core/c2pa/engine.ts';
 import type { Reading } from '#core/c2pa/reading.ts';
-import { mayStandApart } from '#core/credentials/credentials.ts';
 import type { JudgedRead } from '#core/inspect/judged-read.ts';
 import type { Jobs } from '#core/jobs/jobs.ts';
 import type { CorePorts } from '#core/ports.ts';

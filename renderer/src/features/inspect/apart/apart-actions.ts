@@ -1,4 +1,4 @@
-import type { Inspection } from '#shared/api/asset.ts';
+import { type Inspection, mayStandApart } from '#shared/api/asset.ts';
 import type { AssetId, JobId } from '#shared/api/ids.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { waitForJob } from '../../../app/jobs.ts';
@@ -10,7 +10,7 @@ import { openFiles, pickFiles } from '../../../client/files.ts';
 
 /** Only what holds none itself, or is read with others already. */
 export const mayTakeCredentials = ({ outcome, credentialsFrom, asset }: Inspection): boolean =>
-  asset.present && (credentialsFrom !== undefined || ['none', 'remote', 'not-media'].includes(outcome.kind));
+  asset.present && (credentialsFrom !== undefined || mayStandApart(outcome));
 
 /** For a button. ASCII, as the URL parser writes hosts; of a long one its end, which says whose it is. */
 export const shortHost = ({ host }: URL): string => (host.length > 40 ? `…${host.slice(-40)}` : host);
